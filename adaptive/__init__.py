@@ -1,0 +1,1 @@
+"""adaptive: a real-time adaptive game music engine."""
