@@ -1,1 +1,1 @@
-
+"""Loops, scores, manifests and decoded audio. Never meets the scheduler."""

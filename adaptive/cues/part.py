@@ -1,0 +1,23 @@
+"""Parts: the roles that loops take in an ensemble."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+__all__ = ["PARTS", "Part"]
+
+
+class Part(Enum):
+    """What a loop does in the ensemble. ``MIX`` is a finished track that plays alone."""
+
+    DRUMS = "drums"
+    PERCUSSION = "percussion"
+    BASS = "bass"
+    HARMONY = "harmony"
+    MELODY = "melody"
+    TEXTURE = "texture"
+    MIX = "mix"
+
+
+PARTS: tuple[Part, ...] = tuple(Part)
+"""Every part, in the order in which the mixer adds them."""
