@@ -1,1 +1,50 @@
+"""Events: the message table, the codec, stamps and the journal's lines. Pure, bounded."""
 
+from adaptive.events.codec import (
+    MAX_MESSAGE_BYTES,
+    decode_json_line,
+    decode_message,
+    encode_json_line,
+    encode_message,
+)
+from adaptive.events.event import Event, Stamped, event_from_map, nearest_names
+from adaptive.events.journal import (
+    JOURNAL_VERSION,
+    JournalHeader,
+    Script,
+    header_to_map,
+    read_script,
+    stamped_to_map,
+)
+from adaptive.events.messages import (
+    COMMON_FIELDS,
+    MESSAGES,
+    OUTCOMES,
+    PROTOCOL_VERSION,
+    Field,
+    MessageSpec,
+)
+
+__all__ = [
+    "COMMON_FIELDS",
+    "JOURNAL_VERSION",
+    "MAX_MESSAGE_BYTES",
+    "MESSAGES",
+    "OUTCOMES",
+    "PROTOCOL_VERSION",
+    "Event",
+    "Field",
+    "JournalHeader",
+    "MessageSpec",
+    "Script",
+    "Stamped",
+    "decode_json_line",
+    "decode_message",
+    "encode_json_line",
+    "encode_message",
+    "event_from_map",
+    "header_to_map",
+    "nearest_names",
+    "read_script",
+    "stamped_to_map",
+]

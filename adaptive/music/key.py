@@ -26,8 +26,14 @@ MODES: dict[str, int] = {
 """Semitones from a mode's tonic up to the tonic of the major scale with the same notes
 (A minor: 3 up to C)."""
 
-_ALIASES = {"maj": "major", "min": "minor", "m": "minor", "": "major", "ionian": "major",
-            "aeolian": "minor"}
+_ALIASES = {
+    "maj": "major",
+    "min": "minor",
+    "m": "minor",
+    "": "major",
+    "ionian": "major",
+    "aeolian": "minor",
+}
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _SHARPS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
