@@ -1,0 +1,58 @@
+"""What the scheduler says: receipts for events, cues for the mixer, notices for everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from adaptive.cues import Cue
+from adaptive.music import Frame
+
+__all__ = ["Notice", "Outputs", "Receipt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer that an accepted event gets at once.
+
+    All frames are of the engine's clock. ``arrival ≤ audible ≤ complete``; the last is within the
+    event's deadline. ``structure`` is the frame at which the change of loops lands, when its grid
+    point lies past the deadline and only a gesture answers before.
+    """
+
+    seq: int
+    id: str | int | None
+    arrival: Frame
+    planned: Frame
+    """Grid point on which the answer lands."""
+    audible: Frame
+    """First frame that changes."""
+    complete: Frame
+    """First frame after the change."""
+    grid: str
+    """Name of the grid point: now, 16th, 8th, beat, bar, phrase."""
+    structure: Frame | None = None
+    note: str = ""
+    """Anything that the sender should know, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell the listeners about, at a frame that may lie ahead.
+
+    Topics: ``beat``, ``bar``, ``state``, ``transition`` and ``decision``. ``body`` holds only
+    text, numbers, lists and maps.
+    """
+
+    topic: str
+    frame: Frame
+    body: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Outputs:
+    """Cues and notices in the order in which they were decided."""
+
+    cues: list[Cue] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)

@@ -1,0 +1,43 @@
+"""What the engine is set to for one session; part of what a replay needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adaptive.errors import ParameterError
+
+__all__ = ["Settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A session's settings.
+
+    Parameters
+    ----------
+    sample_rate : int
+    seed : int
+        Every choice that is not decided by cost is drawn from it.
+    lead_frames : int
+        Cues leave the scheduler this many frames before they start: the time that the link and
+        the audio process need. No answer can be audible sooner.
+    min_fade_frames : int
+        Shortest crossfade.
+    """
+
+    sample_rate: int = 44_100
+    seed: int = 0
+    lead_frames: int = 512
+    min_fade_frames: int = 1_102
+
+    def __post_init__(self) -> None:
+        if self.sample_rate < 8_000:
+            raise ParameterError("sample_rate", self.sample_rate, "8000 or more")
+        if not 0 <= self.lead_frames <= self.sample_rate // 10:
+            raise ParameterError(
+                "lead_frames", self.lead_frames, f"0 to {self.sample_rate // 10} (a tenth second)"
+            )
+        if not 32 <= self.min_fade_frames <= self.sample_rate // 10:
+            raise ParameterError(
+                "min_fade_frames", self.min_fade_frames, f"32 to {self.sample_rate // 10}"
+            )
