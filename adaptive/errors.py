@@ -5,6 +5,8 @@ Every message names what was wrong, where, the legal range and the remedy, in th
 
 from __future__ import annotations
 
+import reprlib
+
 __all__ = [
     "AdaptiveError",
     "AudioProcessDied",
@@ -104,6 +106,11 @@ class AudioProcessDied(AdaptiveError):
     """The audio process ended without being asked to."""
 
 
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel = 3  # a remote may nest a thousand lists, and repr() would run out of stack
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
+
+
 def _short(value: object, limit: int = 80) -> str:
-    text = repr(value)
+    text = _SHORT.repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -61,7 +61,17 @@ def decode_json_line(line: str) -> dict[str, Any]:
         message = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise ProtocolError("line", line[:60], f"one JSON object ({error})") from None
+    if "\\u" in line:
+        _refuse_lone_surrogates(message)
     return _text_map(message)
+
+
+def _refuse_lone_surrogates(message: object) -> None:
+    """JSON can spell half a character, which no UTF-8 can hold: neither wire nor journal."""
+    try:
+        json.dumps(message, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise ProtocolError("line", "half a surrogate pair", "text that UTF-8 can hold") from None
 
 
 def _text_map(message: object) -> dict[str, Any]:

@@ -10,12 +10,20 @@ from types import MappingProxyType
 from typing import Any
 
 from adaptive.errors import ProtocolError
-from adaptive.events.messages import COMMON_FIELDS, MESSAGES, Field, MessageSpec
+from adaptive.events.messages import (
+    COMMON_FIELDS,
+    MESSAGES,
+    PROTOCOL_VERSION,
+    Field,
+    MessageSpec,
+)
 from adaptive.music import Frame, Quantize
 
 __all__ = ["Event", "Stamped", "event_from_map", "nearest_names"]
 
 _VERSION_FIELD = "v"
+_LONGEST_NAME = 200
+"""Longer texts are no misspelt name, and comparing them would take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,9 @@ def event_from_map(message: object, table: Mapping[str, MessageSpec] = MESSAGES)
     """
     if not isinstance(message, dict):
         raise ProtocolError("message", message, 'a map with a "type"')
+    version = message.get(_VERSION_FIELD, PROTOCOL_VERSION)
+    if version != PROTOCOL_VERSION or isinstance(version, bool):
+        raise ProtocolError(_VERSION_FIELD, version, f"{PROTOCOL_VERSION}, or left out")
     kind = message.get("type")
     spec = table.get(kind) if isinstance(kind, str) else None
     if spec is None:
@@ -103,6 +114,8 @@ def event_from_map(message: object, table: Mapping[str, MessageSpec] = MESSAGES)
 
 def nearest_names(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Known names that a writer may have meant, best first; any script."""
+    if len(name) > _LONGEST_NAME:
+        return ()
     folded = {k.casefold(): k for k in known}
     found = difflib.get_close_matches(name.casefold(), folded, count, 0.4)
     return tuple(folded[f] for f in found)

@@ -5,7 +5,6 @@ The same reader takes hand-written event files, whose lines carry ``at`` in seco
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +118,7 @@ def _header(number: int, message: dict[str, Any]) -> JournalHeader:
             int(message["lead_frames"]),
             str(message["library_digest"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ProtocolError(
             f"line {number}", error, "sample_rate, seed, lead_frames and library_digest"
         ) from None
@@ -129,9 +128,9 @@ def _stamped(number: int, message: dict[str, Any], sample_rate: int, order: int)
     frame, seq = message.pop("frame", None), message.pop("seq", order)
     at = message.pop("at", None)
     if frame is None:
-        if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
+        if isinstance(at, bool) or not isinstance(at, int | float):
             raise ProtocolError(f"line {number}: at", at, "seconds from start, a number")
-        if not 0 <= at <= _LAST_SECOND:
+        if not 0 <= at <= _LAST_SECOND:  # a NaN is neither
             raise ProtocolError(f"line {number}: at", at, f"0 to {_LAST_SECOND:.0f} seconds")
         frame = seconds_to_frames(at, sample_rate)
     whole = not isinstance(frame, bool) and isinstance(frame, int)
