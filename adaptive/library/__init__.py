@@ -1,1 +1,49 @@
 """Loops, scores, manifests and decoded audio. Never meets the scheduler."""
+
+from adaptive.library.correlation import overlap_correlation
+from adaptive.library.fields import LibraryWarning
+from adaptive.library.library import MANIFEST_NAME, SCORE_NAME, Library, read_library
+from adaptive.library.loop import Loop, Stinger
+from adaptive.library.loudness import SILENCE_LUFS, loop_loudness
+from adaptive.library.manifest_writer import manifest_text, write_manifest
+from adaptive.library.material import Material, map_pcm
+from adaptive.library.pcm_store import PcmStore, default_cache
+from adaptive.library.score import (
+    DEFAULT_PART_RULES,
+    CostWeights,
+    ParamMapping,
+    PartRule,
+    SceneIntent,
+    Score,
+    TriggerIntent,
+)
+from adaptive.library.score_file import PARAM_TARGETS, default_score, read_score
+
+__all__ = [
+    "DEFAULT_PART_RULES",
+    "MANIFEST_NAME",
+    "PARAM_TARGETS",
+    "SCORE_NAME",
+    "SILENCE_LUFS",
+    "CostWeights",
+    "Library",
+    "LibraryWarning",
+    "Loop",
+    "Material",
+    "ParamMapping",
+    "PartRule",
+    "PcmStore",
+    "SceneIntent",
+    "Score",
+    "Stinger",
+    "TriggerIntent",
+    "default_cache",
+    "default_score",
+    "loop_loudness",
+    "manifest_text",
+    "map_pcm",
+    "overlap_correlation",
+    "read_library",
+    "read_score",
+    "write_manifest",
+]

@@ -10,6 +10,7 @@ from adaptive.cues import PARTS, Part
 from adaptive.music import Emotion, Quantize
 
 __all__ = [
+    "DEFAULT_PART_RULES",
     "CostWeights",
     "ParamMapping",
     "PartRule",
@@ -124,4 +125,4 @@ class Score:
     """Edges below this cost count as smooth; above it a path of several hops is looked for."""
     phrase_bars: int = 4
     weights: CostWeights = field(default_factory=CostWeights)
-    parts: Mapping[Part, PartRule] = DEFAULT_PART_RULES
+    parts: Mapping[Part, PartRule] = field(default_factory=lambda: dict(DEFAULT_PART_RULES))
