@@ -1,0 +1,251 @@
+"""The bus: brightness filter, reverb, master gain and limiter, in pyo.
+
+Sound and automation reach pyo through tables of one block that numpy fills and
+``TableScan`` reads back by an integer index, so that the graph sees every frame's own value.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from adaptive.audio.limiter import Limiter
+from adaptive.audio.quiet_pyo import import_pyo
+from adaptive.cues import Lane
+from adaptive.errors import DeviceError, ParameterError
+from adaptive.music import db_to_gain
+from adaptive.render import MixBlock
+
+__all__ = ["Bus", "BusSettings"]
+
+FULLY_OPEN_HZ = 18_000.0
+"""From this cutoff on, the brightness filter is out of the path."""
+
+OPENING_HZ = 2_000.0
+"""Width of the region below :data:`FULLY_OPEN_HZ` in which the filter is blended out."""
+
+GUARD = np.float32(2.0**-50)
+"""A constant far below hearing (−301 dBFS) that keeps the reverb's tail out of denormals."""
+
+SEED = 1
+"""Of pyo's random delays in the reverb; from the time of day if unset."""
+
+_booted = False
+
+
+@dataclass(frozen=True, slots=True)
+class BusSettings:
+    """How the bus sounds.
+
+    Parameters
+    ----------
+    ceiling_db : float
+        The limiter's ceiling in dBFS, below 0.
+    release_s : float
+        The limiter's release, as a time constant in seconds.
+    reverb_size, reverb_damp : float
+        Room size and high-frequency damping of the reverb, 0 to 1.
+    """
+
+    ceiling_db: float = -1.0
+    release_s: float = 0.08
+    reverb_size: float = 0.75
+    reverb_damp: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not -24.0 <= self.ceiling_db < 0.0:
+            raise ParameterError("ceiling_db", self.ceiling_db, "-24 to below 0")
+        if not 0.001 <= self.release_s <= 5.0:
+            raise ParameterError("release_s", self.release_s, "0.001 to 5")
+        for name in ("reverb_size", "reverb_damp"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ParameterError(name, getattr(self, name), "0 to 1")
+
+
+class Bus:
+    """One pyo server with the whole graph. Only one per process.
+
+    Thread: audio (construction and :meth:`close`: main).
+
+    Parameters
+    ----------
+    sample_rate : int
+        Frames a second.
+    block : int
+        Frames of every block, which is the server's buffer size.
+    settings : BusSettings
+        How it sounds.
+    audio : str
+        ``"manual"`` (this class computes blocks when told), ``"portaudio"`` or ``"jack"``.
+    device : int
+        PortAudio's number of the output device; −1 for the default.
+    name : str
+        The JACK client's name.
+
+    Attributes
+    ----------
+    latency_frames : int
+        Constant delay of the output against what is fed.
+    output : np.ndarray [shape=(block, 2), dtype=float32]
+        The block computed last; a view that the next block overwrites.
+
+    Raises
+    ------
+    DeviceError
+        pyo cannot be imported, the device cannot be opened, or this process has had a bus.
+    """
+
+    def __init__(
+        self,
+        sample_rate: int,
+        block: int,
+        settings: BusSettings | None = None,
+        *,
+        audio: str = "manual",
+        device: int = -1,
+        name: str = "adaptive",
+    ) -> None:
+        if not 16 <= block <= 8192:
+            raise ParameterError("block", block, "16 to 8192 frames")
+        self.sample_rate = sample_rate
+        self.block = block
+        self._pyo = import_pyo()
+        self._server: Any = None
+        self._held: list[Any] = []
+        try:
+            self._boot(audio, device, name)
+            self._build(settings or BusSettings())
+        except BaseException:
+            self.close()  # an interpreter that exits with a server still up crashes
+            raise
+        self.output: npt.NDArray[np.float32] = self._output_view()
+        self._silence()
+        self._on_block: Callable[[], None] | None = None
+
+    def feed(self, block: MixBlock) -> None:
+        """Hand one block to the graph, to be computed next. Allocates nothing."""
+        n = self.block
+        for channel in range(2):
+            self._dry[channel][:] = block.dry[:n, channel]
+            np.add(block.send[:n, channel], GUARD, out=self._send[channel])
+        np.clip(block.lanes[Lane.CUTOFF, :n], 20.0, self._highest, out=self._cutoff)
+        # 0 below the opening region, 1 above it, and its complement.
+        np.subtract(self._cutoff, self._fully_open - OPENING_HZ, out=self._open)
+        np.multiply(self._open, 1.0 / OPENING_HZ, out=self._open)
+        np.clip(self._open, 0.0, 1.0, out=self._open)
+        np.subtract(1.0, self._open, out=self._shut)
+        self._master[:] = block.lanes[Lane.MASTER, :n]
+
+    def process(self) -> None:
+        """Compute the block fed last into :attr:`output` (``audio="manual"`` only)."""
+        self._server.process()
+
+    def warm_up(self) -> None:
+        """Compute silence until the server's own fade-in is over (``audio="manual"`` only).
+
+        The graph is at rest before and after, so the number of blocks leaves no trace.
+        """
+        for _ in range(self.warm_up_blocks):
+            self.process()
+
+    @property
+    def warm_up_blocks(self) -> int:
+        """Blocks of silence to let pass before the first frame: the server fades in for 5 ms."""
+        return math.ceil(0.01 * self.sample_rate / self.block)
+
+    def start(self, on_block: Callable[[], None] | None = None) -> None:
+        """Start the server; ``on_block`` is called before each block is computed.
+
+        It must return ``None`` and never raise: pyo does not look at either.
+        """
+        if on_block is not None:
+            self._on_block = on_block
+            self._server.setCallback(on_block)
+        self._server.start()
+        if not self._server.getIsStarted():
+            raise DeviceError("the sound device did not start; choose another device or driver")
+
+    def close(self) -> None:
+        """Stop and shut the server down. Safe to call again."""
+        if self._server is not None:
+            if self._server.getIsStarted():
+                self._server.stop()
+            self._server.shutdown()
+            self._server = None
+
+    def _boot(self, audio: str, device: int, name: str) -> None:
+        global _booted
+        if _booted:
+            raise DeviceError("this process has had a pyo server; use one process per bus")
+        _booted = True
+        server = self._server = self._pyo.Server(
+            sr=self.sample_rate,
+            nchnls=2,
+            buffersize=self.block,
+            duplex=0,
+            audio=audio,
+            jackname=name,
+        )
+        server.setVerbosity(1)
+        server.deactivateMidi()
+        server.setGlobalSeed(SEED)
+        if device >= 0:
+            server.setOutputDevice(device)
+        server.boot()
+        if not server.getIsBooted():
+            raise DeviceError(f"the audio server ({audio}) cannot be opened at {self.sample_rate}")
+        if int(server.getSamplingRate()) != self.sample_rate:
+            raise DeviceError(
+                f"the audio server runs at {server.getSamplingRate():g} frames a second, "
+                f"not at {self.sample_rate}; set it to {self.sample_rate}"
+            )
+
+    def _build(self, settings: BusSettings) -> None:
+        pyo = self._pyo
+        ceiling = db_to_gain(settings.ceiling_db)
+        self._fully_open = min(FULLY_OPEN_HZ, 0.4 * self.sample_rate)
+        self._highest = 0.49 * self.sample_rate
+        dry, self._dry = self._table(2)
+        send, self._send = self._table(2)
+        cutoff, (self._cutoff,) = self._table(1)
+        is_open, (self._open,) = self._table(1)
+        is_shut, (self._shut,) = self._table(1)
+        master, (self._master,) = self._table(1)
+        reverb = pyo.Freeverb(send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1)
+        wet = dry + reverb
+        filtered = pyo.ButLP(wet, freq=cutoff)
+        bright = filtered * is_shut + wet * is_open
+        loud = bright * master
+        limiter = Limiter(
+            pyo, loud, self.sample_rate, ceiling=ceiling, release_s=settings.release_s
+        )
+        last = pyo.Clip(limiter.output, -ceiling, ceiling)
+        last.out()
+        self.latency_frames: int = limiter.latency_frames
+        self._held += [reverb, wet, filtered, bright, loud, limiter, last]
+
+    def _table(self, channels: int) -> tuple[Any, list[npt.NDArray[np.float32]]]:
+        table = self._pyo.DataTable(size=self.block, chnls=channels)
+        views = [np.asarray(table.getBuffer(c))[: self.block] for c in range(channels)]
+        reader = self._pyo.TableScan(table).play()
+        self._held += [table, views, reader]
+        return reader, views
+
+    def _output_view(self) -> npt.NDArray[np.float32]:
+        address = self._server.getOutputAddr()
+        place = int(address, 16) if isinstance(address, str) else int(address)
+        samples = (ctypes.c_float * (self.block * 2)).from_address(place)
+        return np.ctypeslib.as_array(samples).reshape(self.block, 2)
+
+    def _silence(self) -> None:
+        for view in (*self._dry, *self._send, self._shut):
+            view[:] = 0.0
+        self._open[:] = 1.0
+        self._master[:] = 1.0
+        self._cutoff[:] = self._highest
