@@ -1,0 +1,30 @@
+"""Composing toolkit: written pieces in, exact loops in stems and their manifest out."""
+
+from adaptive.compose.build import build_library, load_pieces, render_piece
+from adaptive.compose.chord import Changes, Chord
+from adaptive.compose.instruments import INSTRUMENTS, Instrument
+from adaptive.compose.note import Note, parse_melody, parse_pitch
+from adaptive.compose.piece import Layer, LoopPlan, Piece, load_piece, read_piece
+from adaptive.compose.soundfont import SampledBand, find_soundfont
+from adaptive.compose.studio import Studio
+
+__all__ = [
+    "INSTRUMENTS",
+    "Changes",
+    "Chord",
+    "Instrument",
+    "Layer",
+    "LoopPlan",
+    "Note",
+    "Piece",
+    "SampledBand",
+    "Studio",
+    "build_library",
+    "find_soundfont",
+    "load_piece",
+    "load_pieces",
+    "parse_melody",
+    "parse_pitch",
+    "read_piece",
+    "render_piece",
+]

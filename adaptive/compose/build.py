@@ -1,0 +1,92 @@
+"""Build a library: render every loop of a folder of pieces and write the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from adaptive.compose.manifest import Entry, loop_entry, read_entries, write_library
+from adaptive.compose.ogg import write_loop, write_stinger
+from adaptive.compose.performance import check_piece
+from adaptive.compose.piece import LoopPlan, Piece, load_piece
+from adaptive.compose.studio import Studio
+from adaptive.errors import LibraryError, ParameterError
+
+__all__ = ["build_library", "load_pieces", "render_piece"]
+
+
+def load_pieces(folder: Path) -> list[Piece]:
+    """Every piece of a folder, by file name. Raises LibraryError where there is none."""
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise LibraryError(str(folder), "no pieces", "put .toml files there (docs/composing.md)")
+    return [_load_checked(path) for path in paths]
+
+
+def _load_checked(path: Path) -> Piece:
+    piece = load_piece(path)
+    try:
+        check_piece(piece)
+    except ParameterError as error:
+        raise LibraryError(str(path), str(error), "see docs/composing.md") from error
+    return piece
+
+
+def render_piece(piece: Piece, out: Path, studio: Studio) -> Iterator[tuple[LoopPlan, Entry]]:
+    """Render, write and describe each loop of a piece, one at a time.
+
+    Parameters
+    ----------
+    piece : Piece
+    out : Path
+        The library's folder; files go to ``out/<family>/``.
+    studio : Studio
+    """
+    folder = out / piece.family
+    folder.mkdir(parents=True, exist_ok=True)
+    for plan in piece.loops:
+        signal = studio.render(piece, plan)
+        name = piece.id_of(plan).removeprefix(f"{piece.family}-")
+        path = folder / f"{name}.ogg"
+        (write_stinger if plan.tail else write_loop)(path, signal)
+        yield plan, loop_entry(piece, plan, f"{piece.family}/{name}.ogg", signal)
+
+
+def build_library(
+    pieces: Collection[Piece], out: Path, studio: Studio, name: str, licence: str
+) -> Iterator[str]:
+    """Build into a folder, replacing the entries and files of the families that are given.
+
+    Entries of other families that the manifest already holds stay as they are. The manifest is
+    written at the end.
+
+    Parameters
+    ----------
+    pieces : collection of Piece
+    out : Path
+    studio : Studio
+    name, licence : str
+        Head of the manifest.
+
+    Yields
+    ------
+    str
+        Id of each loop as it is done.
+    """
+    built = {piece.family for piece in pieces}
+    manifest = out / "library.toml"
+    entries = [entry for entry in read_entries(manifest) if entry["family"] not in built]
+    for piece in pieces:
+        rendered = []
+        for _, entry in render_piece(piece, out, studio):
+            rendered.append(entry)
+            yield entry["id"]
+        entries += rendered
+        _remove_stale(out / piece.family, {Path(entry["file"]).name for entry in rendered})
+    write_library(manifest, name, licence, entries)
+
+
+def _remove_stale(folder: Path, keep: Collection[str]) -> None:
+    for path in folder.glob("*.ogg"):
+        if path.name not in keep:
+            path.unlink()

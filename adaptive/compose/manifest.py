@@ -1,0 +1,102 @@
+"""Entries of ``library.toml`` (docs/library-format.md), laid out for editing by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from adaptive.compose.measure import brightness
+from adaptive.compose.ogg import PRE_ROLL
+from adaptive.compose.performance import onsets_per_quarter
+from adaptive.compose.periodic import SAMPLE_RATE, Signal, loudness
+from adaptive.compose.piece import LoopPlan, Piece
+
+__all__ = ["Entry", "loop_entry", "read_entries", "write_library"]
+
+Entry = dict[str, Any]
+_PART_ORDER = ("drums", "percussion", "bass", "harmony", "melody", "texture", "mix")
+
+
+def loop_entry(piece: Piece, plan: LoopPlan, file: str, signal: Signal) -> Entry:
+    """The manifest's entry of a rendered loop or stinger.
+
+    Parameters
+    ----------
+    piece, plan : Piece, LoopPlan
+        What was rendered.
+    file : str
+        Path relative to the library.
+    signal : np.ndarray [shape=(frames, 2)]
+        The finished audio, on which loudness and brightness are measured.
+    """
+    unpitched = plan.key == "none" or (plan.part in ("drums", "percussion") and not plan.key)
+    entry: Entry = {"id": piece.id_of(plan), "file": file, "part": plan.part}
+    if plan.tail:
+        entry["kind"] = "stinger"
+    entry["beat_frames"] = piece.beat_frames
+    entry["bpm"] = round(60 * SAMPLE_RATE / piece.beat_frames, 2)
+    entry["meter"] = str(piece.meter)
+    if not plan.tail:
+        entry["bars"] = piece.bars_of(plan)
+    entry["key"] = "none" if unpitched else str(piece.key_of(plan))
+    if not unpitched:
+        entry["chords"] = list(piece.changes_of(plan).symbols())
+    shift = 0.004 * (plan.energy - piece.energy)
+    entry |= {
+        "valence": piece.valence,
+        "arousal": round(max(-1.0, min(1.0, piece.arousal + shift)), 2),
+        "energy": plan.energy,
+        "brightness": round(brightness(signal), 3),
+        "density": round(onsets_per_quarter(piece, plan), 2),
+        "loudness": round(loudness(signal), 2),
+        "instruments": list(dict.fromkeys(layer.instrument for layer in plan.layers)),
+        "scenes": list(plan.scenes or piece.scenes),
+        "tags": list(plan.tags or (plan.name.upper(),)),
+        "family": piece.family,
+    }
+    if not plan.tail:
+        entry["start"] = PRE_ROLL
+    entry["frames"] = len(signal)
+    return entry
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """Entries of an existing manifest, none when there is no such file."""
+    if not path.is_file():
+        return []
+    return list(tomllib.loads(path.read_text(encoding="utf-8")).get("loop", []))
+
+
+def write_library(path: Path, name: str, licence: str, entries: Iterable[Entry]) -> None:
+    """Write the manifest, loops by family, part and energy."""
+    ranked = sorted(
+        entries,
+        key=lambda e: (
+            e.get("kind", ""),
+            e["family"],
+            _PART_ORDER.index(e["part"]),
+            e["energy"],
+            e["id"],
+        ),
+    )
+    blocks = [_table("library", {"name": name, "sample_rate": SAMPLE_RATE, "licence": licence})]
+    blocks += [_table("[loop]", entry) for entry in ranked]
+    path.write_text("\n".join(blocks), encoding="utf-8")
+
+
+def _table(title: str, row: Mapping[str, Any]) -> str:
+    lines = [f"[{title}]", *(f"{name} = {_value(value)}" for name, value in row.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

@@ -1,0 +1,271 @@
+"""Pieces: what the composer writes down for a family of loops, and how it is read from TOML.
+
+docs/composing.md describes every field.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from adaptive.compose.chord import Changes
+from adaptive.errors import LibraryError, ParameterError
+from adaptive.music import Key, Meter
+
+__all__ = ["PARTS", "Layer", "LoopPlan", "Piece", "load_piece", "read_piece"]
+
+PARTS = ("drums", "percussion", "bass", "harmony", "melody", "texture", "mix")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One instrument's line in a loop. Exactly one of the four kinds of writing is set.
+
+    Parameters
+    ----------
+    instrument : str
+        Name from :data:`adaptive.compose.instruments.INSTRUMENTS`.
+    notes, drums, figure, comp : str
+        Melody in letters, drum grid, bass figure, comping pattern.
+    steps : int
+        Steps a quarter of the grid, 1 to 12.
+    low, high : str or None
+        Range of a figure's root or of the voicings, as pitches.
+    voices : int
+        Voices of a comping pattern.
+    transpose : int
+        Semitones added at the end.
+    gate : float
+        Share of the written length that sounds, 0.05 to 1.5.
+    velocity : float
+        Factor on every velocity, 0.2 to 1.4.
+    strum : float
+        Seconds between the first and the last voice of a chord.
+    loose : float
+        Seconds of one standard deviation of human timing.
+    gain : float
+        Decibels against the loop's other layers.
+    pan : float
+        −1 (left) to 1 (right).
+    reverb, echo : float
+        Levels sent to the room and to the echo, 0 to 1.
+    echo_time : float
+        Quarters between echoes.
+    low_cut, high_cut : float
+        Hz; 0 leaves that end alone.
+    drive : float
+        Decibels into a soft saturation, 0 for none.
+    pump : float
+        How far each quarter pushes the layer down, 0 to 1.
+    width : float
+        Decorrelation of left and right, 0 to 1.
+    swell : float
+        Depth of a swell over each bar (positive: grows towards the end), −1 to 1.
+    """
+
+    instrument: str
+    notes: str = ""
+    drums: str = ""
+    figure: str = ""
+    comp: str = ""
+    steps: int = 4
+    low: str = ""
+    high: str = ""
+    voices: int = 4
+    transpose: int = 0
+    gate: float = 0.95
+    velocity: float = 1.0
+    strum: float = 0.0
+    loose: float = 0.006
+    gain: float = 0.0
+    pan: float = 0.0
+    reverb: float = 0.18
+    echo: float = 0.0
+    echo_time: float = 0.75
+    low_cut: float = 0.0
+    high_cut: float = 0.0
+    drive: float = 0.0
+    pump: float = 0.0
+    width: float = 0.0
+    swell: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoopPlan:
+    """One loop or stinger of a piece.
+
+    Parameters
+    ----------
+    part : str
+        One of :data:`PARTS`.
+    energy : int
+        0 to 100.
+    name : str
+        What tells variants of one part and energy apart (``"a"``, ``"b"``, ``"fill"``).
+    layers : tuple of Layer
+    bars : int
+        Length; 0 means the piece's.
+    chords : str
+        Changes of its own (stingers, bridges); "" means the piece's.
+    tail : float
+        Seconds of ringing after a stinger's last bar; 0 marks a loop.
+    tone : float
+        Decibels an octave of tilt about 1 kHz; negative is darker.
+    level : float
+        Decibels added to the part's usual loudness.
+    tags, scenes : tuple of str
+        Further words; scenes replace the piece's where given.
+    key : str
+        Key of its own, "" for the piece's, "none" for unpitched.
+    """
+
+    part: str
+    energy: int
+    name: str = "a"
+    layers: tuple[Layer, ...] = ()
+    bars: int = 0
+    chords: str = ""
+    tail: float = 0.0
+    tone: float = 0.0
+    level: float = 0.0
+    tags: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A family of loops written to sound together.
+
+    Parameters
+    ----------
+    family, title : str
+    scenes : tuple of str
+        Scene tags of its loops.
+    key : Key
+    meter : Meter
+    beat_frames : int > 0
+        Frames a quarter at 44 100 Hz.
+    bars : int
+    chords : str
+        See :meth:`Changes.parse`.
+    valence, arousal : float
+        At the piece's own energy, −1 to 1.
+    energy : int
+        The energy that the piece is written for; loops of other energies shift the arousal.
+    swing : float
+        Share of a pair of ``swing_unit`` steps that the first takes, 0.5 (straight) to 0.75.
+    swing_unit : float
+        Quarters: 0.5 swings eighths, 0.25 sixteenths.
+    space : str
+        Room of the reverb, see :data:`adaptive.compose.effects.SPACES`.
+    seed : int
+    loops : tuple of LoopPlan
+    """
+
+    family: str
+    title: str
+    scenes: tuple[str, ...]
+    key: Key
+    meter: Meter
+    beat_frames: int
+    bars: int
+    chords: str
+    valence: float
+    arousal: float
+    energy: int = 50
+    swing: float = 0.5
+    swing_unit: float = 0.5
+    space: str = "room"
+    seed: int = 1
+    loops: tuple[LoopPlan, ...] = ()
+
+    @property
+    def bar_quarters(self) -> float:
+        """Quarters a bar."""
+        return self.meter.count * 4 / self.meter.unit
+
+    def bars_of(self, plan: LoopPlan) -> int:
+        """Bars of one of its loops."""
+        return plan.bars or self.bars
+
+    def key_of(self, plan: LoopPlan) -> Key:
+        """Key that one of its loops is written in."""
+        return Key.parse(plan.key) if plan.key not in ("", "none") else self.key
+
+    def changes_of(self, plan: LoopPlan) -> Changes:
+        """Chords of one of its loops."""
+        return Changes.parse(plan.chords or self.chords, self.bars_of(plan), self.bar_quarters)
+
+    def id_of(self, plan: LoopPlan) -> str:
+        """Identifier of one of its loops: family, part, energy and name."""
+        if plan.tail:
+            return f"{self.family}-{plan.name}"
+        return f"{self.family}-{plan.part}-{plan.energy:02d}-{plan.name}"
+
+
+def load_piece(path: Path) -> Piece:
+    """Read a piece from a TOML file. Raises LibraryError naming the file and the entry."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return read_piece(table)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ParameterError) as error:
+        raise LibraryError(str(path), str(error), "see docs/composing.md") from error
+
+
+def read_piece(table: Mapping[str, Any]) -> Piece:
+    """A piece from its parsed TOML. Raises ParameterError for unknown or missing fields."""
+    head = dict(table["piece"])
+    for name, default in (("scenes", ()), ("title", head.get("family", ""))):
+        head.setdefault(name, default)
+    head["scenes"] = tuple(head["scenes"])
+    head["key"] = Key.parse(head["key"])
+    head["meter"] = Meter.parse(head.get("meter", "4/4"))
+    known: dict[str, LoopPlan] = {}
+    for row in table.get("loop", []):
+        plan = _read_plan(row, known)
+        label = f"{plan.part}-{plan.energy}-{plan.name}"
+        if label in known:
+            raise ParameterError("loop", label, "each part, energy and name once")
+        known[label] = plan
+    _check_fields("piece", head, Piece)
+    return Piece(**head, loops=tuple(known.values()))
+
+
+def _read_plan(row: Mapping[str, Any], known: Mapping[str, LoopPlan]) -> LoopPlan:
+    entry = dict(row)
+    layers = tuple(_read_layer(layer) for layer in entry.pop("layer", []))
+    like = entry.pop("like", None)
+    drop = set(entry.pop("without", []))
+    for name in ("tags", "scenes"):
+        entry[name] = tuple(entry.get(name, ()))
+    _check_fields("loop", entry, LoopPlan)
+    if entry.get("part") not in PARTS:
+        raise ParameterError("part", entry.get("part"), ", ".join(PARTS))
+    if like is not None:
+        if like not in known:
+            raise ParameterError("like", like, "an earlier loop, as part-energy-name")
+        kept = [layer for layer in known[like].layers if layer.instrument not in drop]
+        layers = (*kept, *layers)
+    if not layers:
+        raise ParameterError("layer", entry, "at least one for each loop")
+    return LoopPlan(**entry, layers=layers)
+
+
+def _read_layer(row: Mapping[str, Any]) -> Layer:
+    _check_fields("layer", row, Layer)
+    layer = Layer(**row)
+    written = [layer.notes, layer.drums, layer.figure, layer.comp]
+    if sum(bool(text) for text in written) != 1:
+        raise ParameterError("layer", layer.instrument, "one of notes, drums, figure, comp")
+    return replace(layer, pan=max(-1.0, min(1.0, layer.pan)))
+
+
+def _check_fields(what: str, row: Mapping[str, Any], model: type) -> None:
+    legal = {field.name for field in fields(model)}
+    unknown = sorted(set(row) - legal)
+    if unknown:
+        raise ParameterError(f"{what} field", unknown[0], ", ".join(sorted(legal)))
