@@ -1,1 +1,17 @@
+"""The graph of loops: what may follow what, what may sound together, and at what cost."""
 
+from adaptive.graph.chords import chord_clash, chord_pitch_classes
+from adaptive.graph.feature_table import FeatureTable
+from adaptive.graph.loop_graph import LoopGraph
+from adaptive.graph.transition_cost import TERMS, TransitionCost
+from adaptive.graph.vertical_cost import VerticalCost
+
+__all__ = [
+    "TERMS",
+    "FeatureTable",
+    "LoopGraph",
+    "TransitionCost",
+    "VerticalCost",
+    "chord_clash",
+    "chord_pitch_classes",
+]
