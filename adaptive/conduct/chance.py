@@ -1,0 +1,56 @@
+"""Seeded chance without state: a draw depends on what it is for, never on what was drawn before.
+
+The mixing function is SplitMix64 (Steele, Lea & Flood, OOPSLA 2014), in integers only, so that
+the same draw has the same bits on every machine.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+__all__ = ["Chance"]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_B = np.uint64(0x94D049BB133111EB)
+_MASK = (1 << 64) - 1
+
+
+def _mix(z: np.ndarray) -> np.ndarray:
+    z = (z ^ (z >> np.uint64(30))) * _MIX_A
+    z = (z ^ (z >> np.uint64(27))) * _MIX_B
+    mixed: np.ndarray = z ^ (z >> np.uint64(31))
+    return mixed
+
+
+class Chance:
+    """Draws from [0, 1) that are a pure function of the seed and of integers that name the draw.
+
+    Parameters
+    ----------
+    seed : int
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed & _MASK
+
+    def draws(self, items: np.ndarray, *purpose: int) -> np.ndarray:
+        """One draw for each item.
+
+        Parameters
+        ----------
+        items : np.ndarray [shape=(n,), int]
+            What is drawn for, for instance loop numbers.
+        *purpose : int
+            What the draw decides, for instance a frame and a part.
+
+        Returns
+        -------
+        np.ndarray [shape=(n,), float64]
+        """
+        state = np.array([self._seed], np.uint64)
+        with np.errstate(over="ignore"):
+            for word in purpose:
+                state = _mix((state ^ np.uint64(word & _MASK)) + _GOLDEN)
+            mixed = _mix(state + (items.astype(np.uint64) + np.uint64(1)) * _GOLDEN)
+        return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53

@@ -1,0 +1,255 @@
+"""The director: makes the musical changes and explains them.
+
+It knows nothing of deadlines or events; it is told where a change lands and what is wished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from adaptive.conduct.arrangement import active_parts
+from adaptive.conduct.choice import Choice
+from adaptive.conduct.ensemble import (
+    Ensemble,
+    gather_ensemble,
+    pick_lead_part,
+    reshape_ensemble,
+)
+from adaptive.conduct.landing import Landing
+from adaptive.conduct.outputs import Notice
+from adaptive.conduct.section import Playing, Section
+from adaptive.conduct.stage import Stage
+from adaptive.conduct.walk import Heard, Walk, Wish
+from adaptive.cues import Part, PlayCue
+from adaptive.library.score import SceneIntent, Score
+from adaptive.music import Frame, Key, TempoMap
+
+__all__ = ["Director"]
+
+_LEAVE_MARGIN = 0.15
+"""An emotion leads out of the section only to a loop that fits better by this much."""
+
+
+class Director:
+    """Holds the section and hands parts over.
+
+    Parameters
+    ----------
+    walk : Walk
+    heard : Heard
+        The walk's memory, noted here as loops begin to sound.
+    score : Score
+    stage : Stage
+    """
+
+    def __init__(self, walk: Walk, heard: Heard, score: Score, stage: Stage) -> None:
+        self.section: Section | None = None
+        self.previous: Section | None = None
+        self.decisions: list[Notice] = []
+        self.stage = stage
+        self.walk = walk
+        self._heard = heard
+        self._score = score
+        self._loops = walk.repertoire.loops
+
+    @property
+    def key(self) -> Key | None:
+        """The section's key."""
+        return None if self.section is None else self._loops[self.section.lead].key
+
+    @property
+    def exit_point(self) -> Frame | None:
+        """Where the leading loop ends."""
+        if self.section is None:
+            return None
+        playing = self.stage.playing.get(self._loops[self.section.lead].part)
+        return None if playing is None else playing.boundary
+
+    # --- what should play -------------------------------------------------------------------
+
+    def active(self, scene: SceneIntent, energy: float) -> tuple[Part, ...]:
+        """Parts that should play in a scene at an energy."""
+        allowed = self.walk.repertoire.playable_parts(scene)
+        sounding = self.stage.playing.keys()
+        return active_parts(self._score.parts, energy, sounding, allowed)
+
+    def should_leave(self, wish: Wish) -> bool:
+        """Whether some loop answers a wish so much better that the section should change."""
+        section = self.section
+        if section is None:
+            return True
+        part = self._loops[section.lead].part
+        loops = self.walk.repertoire.of_part(part)
+        misfit = self.walk.misfit(loops, wish, ())
+        current = misfit[loops == section.lead]
+        return bool(np.min(misfit) < current[0] - _LEAVE_MARGIN)
+
+    # --- changes -----------------------------------------------------------------------------
+
+    def enter(
+        self, wish: Wish, landing: Landing, cause: Mapping[str, Any], lead_to: int | None = None
+    ) -> list[PlayCue]:
+        """Begin a new section; every part hands over to it or falls silent."""
+        ensemble = self._gather(wish, lead_to)
+        if ensemble is None:
+            return []
+        clock = self._clock_for(ensemble.lead, landing.point)
+        same_clock = self.section is not None and self.section.clock == clock
+        self.previous = self.section
+        self.section = Section(clock, ensemble.lead, landing.point)
+        return self._perform(ensemble, wish, landing, cause, same_clock)
+
+    def reshape(self, wish: Wish, landing: Landing, cause: Mapping[str, Any]) -> list[PlayCue]:
+        """Fit the parts to a wish within the section."""
+        section = self.section
+        if section is None:
+            return self.enter(wish, landing, cause)
+        active = self.active(wish.scene, wish.energy)
+        ensemble = reshape_ensemble(self.walk, wish, active, self.stage.loops(), section.lead)
+        return self._perform(ensemble, wish, landing, cause, same_clock=True)
+
+    def hand_over(
+        self, parts: list[Part], wish: Wish, landing: Landing, cause: Mapping[str, Any]
+    ) -> list[PlayCue]:
+        """Let parts walk on at the end of their loops, the leading one first."""
+        section = self.section
+        assert section is not None
+        lead_part = self._loops[section.lead].part
+        cues: list[PlayCue] = []
+        for part in sorted(parts, key=lambda p: p is not lead_part):
+            playing = self.stage.playing[part]
+            leads = part is lead_part
+            choice = self._next(part, playing, wish, leads)
+            if choice is None or choice.loop == playing.loop:
+                self.stay(part, landing.point)
+                continue
+            if leads and not self._within_section(choice.loop):
+                self._explain(part, choice, wish, landing, cause)
+                return self.enter(wish, landing, cause, lead_to=choice.loop)
+            if leads:
+                self.section = replace(self.section or section, lead=choice.loop)
+            self._explain(part, choice, wish, landing, cause)
+            cues.append(self._switch(part, choice.loop, landing))
+        return cues
+
+    def silence(self, landing: Landing) -> list[PlayCue]:
+        """Fade every part out; the section ends."""
+        cues = [self._switch(part, None, landing) for part in list(self.stage.playing)]
+        self.previous, self.section = self.section, None
+        return cues
+
+    def hold(self, landing: Landing) -> dict[Part, int]:
+        """Fade every part out but keep the section; returns what played, for :meth:`go_on`."""
+        held = self.stage.loops()
+        for part in held:
+            self._switch(part, None, landing)
+        return held
+
+    def go_on(self, held: Mapping[Part, int], shift: int, landing: Landing) -> list[PlayCue]:
+        """Bring back what was held, ``shift`` frames later in time but not in the music."""
+        assert self.section is not None
+        clock = self.section.clock
+        moved = replace(clock, anchor=Frame(clock.anchor + shift))
+        self.section = replace(self.section, clock=moved, since=landing.start)
+        self.previous = None
+        return [self._switch(part, loop, landing) for part, loop in held.items()]
+
+    # --- how ----------------------------------------------------------------------------------
+
+    def _gather(self, wish: Wish, lead_to: int | None) -> Ensemble | None:
+        active = self.active(wish.scene, wish.energy)
+        available = self.walk.repertoire.playable_parts(wish.scene)
+        lead_part = pick_lead_part(active, available)
+        if lead_to is not None:
+            lead_part = self._loops[lead_to].part
+        if lead_part is None:
+            return None
+        lead_from = None if self.section is None else self.section.lead
+        playing = self.stage.loops()
+        return gather_ensemble(self.walk, wish, active, playing, lead_part, lead_from, lead_to)
+
+    def _clock_for(self, lead: int, point: Frame) -> TempoMap:
+        loop = self._loops[lead]
+        fresh = TempoMap(point, loop.tempo, loop.meter)
+        if self.section is None:
+            return fresh
+        if self._within_section(lead):
+            return self.section.clock
+        return replace(fresh, anchor=fresh.entered_from(self.section.clock, point))
+
+    def _within_section(self, loop: int) -> bool:
+        """Whether a loop keeps the section's tempo, meter and key."""
+        assert self.section is not None
+        now, new = self._loops[self.section.lead], self._loops[loop]
+        same_time = now.tempo == new.tempo and now.meter == new.meter
+        return same_time and (now.key is None or new.key is None or now.key == new.key)
+
+    def _perform(
+        self,
+        ensemble: Ensemble,
+        wish: Wish,
+        landing: Landing,
+        cause: Mapping[str, Any],
+        same_clock: bool,
+    ) -> list[PlayCue]:
+        assert self.section is not None
+        for part, choice in ensemble.choices.items():
+            self._explain(part, choice, wish, landing, cause)
+        cues = []
+        for part in [p for p in self.stage.playing if p not in ensemble.loops]:
+            cues.append(self._switch(part, None, landing))
+        for part, loop in ensemble.loops.items():
+            playing = self.stage.playing.get(part)
+            if playing is not None and playing.loop == loop and same_clock:
+                if playing.boundary <= landing.point:
+                    self.stay(part, landing.point)
+                continue
+            cues.append(self._switch(part, loop, landing))
+        return cues
+
+    def _switch(self, part: Part, loop: int | None, landing: Landing) -> PlayCue:
+        assert self.section is not None
+        anchor = self.section.clock.anchor
+        boundary = landing.point
+        if loop is not None:
+            boundary = self.section.boundary_after(landing.point, self._loops[loop].frames)
+            self._heard.note(loop, boundary)
+        return self.stage.switch(part, loop, anchor, landing.start, landing.point, boundary)
+
+    def _next(self, part: Part, playing: Playing, wish: Wish, leads: bool) -> Choice | None:
+        section = self.section
+        assert section is not None
+        ensemble = [] if leads and len(self.stage.playing) == 1 else [section.lead]
+        return self.walk.successor(part, wish, playing.loop, ensemble, leads)
+
+    def stay(self, part: Part, at: Frame) -> None:
+        """Let a part's loop go round once more from a boundary."""
+        assert self.section is not None
+        playing = self.stage.playing[part]
+        boundary = self.section.boundary_after(at, self._loops[playing.loop].frames)
+        self.stage.playing[part] = replace(playing, boundary=boundary)
+        self._heard.note(playing.loop, boundary)
+
+    def _explain(
+        self, part: Part, choice: Choice, wish: Wish, landing: Landing, cause: Mapping[str, Any]
+    ) -> None:
+        self.decisions.append(
+            Notice(
+                "decision",
+                landing.point,
+                {
+                    "part": part.value,
+                    "cause": dict(cause),
+                    "scene": wish.scene.name,
+                    "energy": round(wish.energy, 2),
+                    "lands": landing.point,
+                    "grid": landing.grid.value,
+                    "chosen": choice.chosen.described(self._loops),
+                    "rejected": [c.described(self._loops) for c in choice.rejected],
+                },
+            )
+        )

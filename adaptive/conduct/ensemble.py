@@ -1,0 +1,116 @@
+"""Ensembles: a lead and the parts that join it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from adaptive.conduct.arrangement import LEAD_ORDER
+from adaptive.conduct.choice import Choice
+from adaptive.conduct.walk import Walk, Wish
+from adaptive.cues import Part
+
+__all__ = ["Ensemble", "gather_ensemble", "pick_lead_part", "reshape_ensemble"]
+
+_SWITCH_MARGIN = 0.08
+"""A loop is replaced within a section only by one that fits better by this much: hysteresis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """What each part should play, and the choices that were made to get there."""
+
+    lead: int
+    loops: Mapping[Part, int]
+    choices: Mapping[Part, Choice]
+
+
+def pick_lead_part(active: Collection[Part], available: Collection[Part]) -> Part | None:
+    """The part that leads: the first active one in the order of leading, else any available."""
+    for pool in (active, available):
+        for part in LEAD_ORDER:
+            if part in pool and part in available:
+                return part
+    return None
+
+
+def gather_ensemble(
+    walk: Walk,
+    wish: Wish,
+    active: Collection[Part],
+    playing: Mapping[Part, int],
+    lead_part: Part,
+    lead_from: int | None,
+    lead_to: int | None = None,
+) -> Ensemble | None:
+    """Choose a whole new ensemble.
+
+    Parameters
+    ----------
+    lead_from : int or None
+        Loop that led so far: the edge to the new lead starts there.
+    lead_to : int or None
+        A lead that a plan of several hops has already chosen.
+
+    Returns
+    -------
+    Ensemble or None
+        ``None`` when no loop can lead.
+    """
+    choices: dict[Part, Choice] = {}
+    if lead_to is None:
+        choice = walk.lead(lead_part, wish, lead_from)
+        if choice is None:
+            return None
+        choices[lead_part] = choice
+        lead_to = choice.loop
+    loops = {lead_part: lead_to}
+    for part in LEAD_ORDER:
+        if part not in active or part is lead_part or Part.MIX in (part, lead_part):
+            continue
+        joined = walk.partner(part, wish, [*loops.values()], playing.get(part))
+        if joined is not None:
+            choices[part] = joined
+            loops[part] = joined.loop
+    return Ensemble(lead_to, loops, choices)
+
+
+def reshape_ensemble(
+    walk: Walk,
+    wish: Wish,
+    active: Collection[Part],
+    playing: Mapping[Part, int],
+    lead: int,
+) -> Ensemble:
+    """Fit the ensemble to a wish without leaving the section.
+
+    Parts come and go with ``active``; a part that stays changes its loop only when another one
+    fits better by a margin.
+    """
+    choices: dict[Part, Choice] = {}
+    loops: dict[Part, int] = {}
+    for part in LEAD_ORDER:
+        if part not in active:
+            continue
+        others = [lead, *(n for n in loops.values() if n != lead)]
+        now = playing.get(part)
+        if now is not None and not _worth_changing(walk, part, wish, now, others):
+            loops[part] = now
+            continue
+        choice = walk.partner(part, wish, others, now)
+        if choice is not None:
+            loops[part] = choice.loop
+            if choice.loop != now:
+                choices[part] = choice
+        elif now is not None:
+            loops[part] = now
+    return Ensemble(lead, loops, choices)
+
+
+def _worth_changing(walk: Walk, part: Part, wish: Wish, now: int, others: list[int]) -> bool:
+    loops = walk.repertoire.of_part(part)
+    misfit = walk.misfit(loops, wish, others)
+    current = misfit[loops == now]
+    return bool(len(current) and np.min(misfit) < current[0] - _SWITCH_MARGIN)

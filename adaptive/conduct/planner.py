@@ -1,0 +1,272 @@
+"""The planner: where a change lands, the one that is pending, and the making of it in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from adaptive.conduct.answers import Answer
+from adaptive.conduct.bus_lanes import BusLanes
+from adaptive.conduct.context import Context
+from adaptive.conduct.director import Director
+from adaptive.conduct.landing import Landing, Window, plan_landing
+from adaptive.conduct.outputs import Notice
+from adaptive.conduct.pending import Pending
+from adaptive.conduct.route import plan_route
+from adaptive.conduct.settings import Settings
+from adaptive.conduct.stingers import Stingers
+from adaptive.conduct.walk import Wish
+from adaptive.cues import Lane, PlayCue
+from adaptive.library.score import Score
+from adaptive.music import Frame, Quantize, ms_to_frames
+
+__all__ = ["Planner", "wish_of"]
+
+_STINGER_GAP_MS = 250.0
+_STINGER_SEND = 0.35
+_ATTACK_MS = 2.0
+
+
+class Planner:
+    """Plans landings and makes the pending change.
+
+    Parameters
+    ----------
+    director : Director
+    stingers : Stingers
+    lanes : BusLanes
+    score : Score
+    settings : Settings
+    """
+
+    def __init__(
+        self,
+        director: Director,
+        stingers: Stingers,
+        lanes: BusLanes,
+        score: Score,
+        settings: Settings,
+    ) -> None:
+        self.pending: Pending | None = None
+        self.notices: list[Notice] = []
+        self._director = director
+        self._stingers = stingers
+        self._lanes = lanes
+        self._score = score
+        self._settings = settings
+
+    # --- where ------------------------------------------------------------------------------
+
+    def land(
+        self,
+        frame: Frame,
+        deadline: Frame,
+        quantize: Quantize,
+        fade_ms: float | None = None,
+        shortest: int | None = None,
+    ) -> Landing:
+        """Where a change that was asked for at a frame lands.
+
+        ``shortest`` is the least length of its fade, the settings' by default.
+        """
+        section = self._director.section
+        earliest = Frame(frame + self._settings.lead_frames)
+        least = self._settings.min_fade_frames if shortest is None else shortest
+        fade = max(least, self._frames(fade_ms or self._score.fade_ms))
+        if section is None:
+            end = Frame(earliest + min(fade, max(least, deadline - earliest)))
+            return Landing(end, earliest, Quantize.NOW, end <= deadline)
+        window = Window(Frame(max(earliest, section.since)), deadline, fade, least)
+        return plan_landing(
+            section.clock,
+            window,
+            quantize,
+            phrase_bars=self._score.phrase_bars,
+            exit_point=self._director.exit_point,
+        )
+
+    def land_on(self, point: Frame, frame: Frame, fade_ms: float | None = None) -> Landing:
+        """A landing on a bar line that was chosen before, no sooner than the lead allows."""
+        earliest = frame + self._settings.lead_frames
+        fade = self._frames(fade_ms or self._score.fade_ms)
+        return Landing(point, Frame(max(earliest, point - fade)), Quantize.BAR, True)
+
+    # --- what -------------------------------------------------------------------------------
+
+    def plan_section(
+        self,
+        answer: Answer,
+        quantize: Quantize,
+        wish: Wish,
+        *,
+        gesture: str,
+        stinger: str | None = None,
+        hold_bars: int | None = None,
+    ) -> None:
+        """Plan a new section as an event's answer; by several hops if that is smoother."""
+        frame, fade_ms = answer.stamped.frame, wish.scene.fade_ms
+        landing = self.land(frame, answer.deadline, quantize, fade_ms)
+        route: tuple[int, ...] = ()
+        if landing.point - frame > self._settings.sample_rate:
+            earliest = Frame(frame + self._settings.lead_frames)
+            found = plan_route(self._director, self._score, wish, earliest, answer.deadline)
+            if found is not None:
+                route, landing = found.leads, self.land_on(found.first, frame, fade_ms)
+        answer.planned, answer.grid = landing.point, landing.grid.value
+        if landing.in_time:
+            answer.span(landing.start, landing.point)
+        else:
+            answer.structure = landing.point
+            self._gesture(answer, gesture)
+        self._replace(Pending(landing, True, [answer], route, stinger, hold_bars))
+
+    def plan_return(self, answer: Answer) -> None:
+        """Plan to go back on the next bar line."""
+        landing = self.land(answer.stamped.frame, answer.deadline, Quantize.BAR)
+        answer.planned, answer.grid = landing.point, landing.grid.value
+        answer.span(landing.start, landing.point)
+        self._replace(Pending(landing, True, [answer]))
+
+    def plan_fit(self, answer: Answer, quantize: Quantize, hold_bars: int | None = None) -> None:
+        """Plan to fit the parts to the context; a change planned sooner does that too."""
+        pending = self.pending
+        landing = self.land(answer.stamped.frame, answer.deadline, quantize)
+        if pending is not None and (pending.full or pending.landing.point <= landing.point):
+            pending.ride_along(answer)
+            return
+        answer.planned, answer.grid = landing.point, landing.grid.value
+        self._replace(Pending(landing, False, [answer], hold_bars=hold_bars))
+
+    def sting(self, name: str, answer: Answer, quantize: Quantize) -> tuple[Frame, int]:
+        """Play a stinger; returns its first frame and its length (0 when none plays)."""
+        numbers = self._stingers.named(name)
+        frame = answer.stamped.frame
+        if not numbers:
+            answer.note = f"no stinger called {name}"
+            return frame, 0
+        last = self._stingers.last_heard(numbers)
+        if last is not None and frame < last + self._frames(_STINGER_GAP_MS):
+            answer.note = f"{name} sounds already"
+            return frame, 0
+        attack = self._frames(_ATTACK_MS)
+        landing = self.land(frame, answer.deadline, quantize, _ATTACK_MS, attack)
+        at = landing.start if landing.grid is Quantize.NOW else landing.point
+        if at + attack > answer.deadline:
+            at = Frame(frame + self._settings.lead_frames)
+        cue = self._play_stinger(numbers, at)
+        answer.planned, answer.grid = at, landing.grid.value
+        answer.span(cue.start, cue.complete)
+        return at, cue.frames
+
+    def drop(self, superseded_by: int, frame: Frame) -> None:
+        """Give the pending change up."""
+        if self.pending is not None:
+            for older in self.pending.answers:
+                older.superseded_by = superseded_by
+                self.notices.append(older.notice("superseded", frame))
+        self.pending = None
+        self._lanes.end_gesture(frame)
+
+    # --- making it ----------------------------------------------------------------------------
+
+    def begin(self, answer: Answer, wish: Wish) -> Landing:
+        """Start the music from silence."""
+        frame = answer.stamped.frame
+        landing = self.land(frame, answer.deadline, Quantize.NOW, wish.scene.fade_ms)
+        cues = self._director.enter(wish, landing, _cause([answer]))
+        answer.planned = landing.point
+        self.announce([answer], cues)
+        return landing
+
+    def commit(self, now: Frame, wish: Wish) -> Frame | None:
+        """Make the pending change; returns the frame at which the music should turn back."""
+        pending, self.pending = self.pending, None
+        assert pending is not None
+        landing, cause = pending.landing, _cause(pending.answers)
+        if pending.full or self._director.should_leave(wish):
+            lead_to = pending.route[0] if len(pending.route) > 1 else None
+            cues = self._director.enter(wish, landing, cause, lead_to)
+        else:
+            cues = self._director.reshape(wish, landing, cause)
+        self._lanes.end_gesture(now)
+        self.announce(pending.answers, cues)
+        return self._after(pending, landing)
+
+    def announce(self, answers: list[Answer], cues: list[PlayCue]) -> None:
+        """Say what a change does: the decisions behind it, and when it is heard."""
+        self.notices += self._director.decisions
+        self._director.decisions = []
+        tracks = [cue.track for cue in cues]
+        for answer in answers:
+            if cues and answer.structure is None:
+                answer.span(min(c.start for c in cues), max(c.complete for c in cues))
+            for stage, frame in (("audible", answer.audible), ("complete", answer.complete)):
+                if frame is not None:
+                    self.notices.append(answer.notice(stage, frame, tracks=tracks))
+
+    def _after(self, pending: Pending, landing: Landing) -> Frame | None:
+        section = self._director.section
+        if section is None:
+            return None
+        clock = section.clock
+        if len(pending.route) > 1:
+            point = clock.position_to_frame(clock.position(landing.point).bar + 1)
+            if point - landing.point < clock.bar_frames // 2:
+                point = Frame(point + clock.bar_frames)
+            self.pending = pending.next_hop(self.land_on(point, landing.point))
+            return None
+        numbers = [] if pending.stinger is None else self._stingers.named(pending.stinger)
+        if numbers:
+            self._play_stinger(numbers, landing.point)
+        if pending.hold_bars is None:
+            return None
+        home = clock.position_to_frame(clock.position(landing.point).bar + pending.hold_bars)
+        if home <= landing.point:
+            home = Frame(home + clock.bar_frames)
+        ahead = 2 * self._settings.lead_frames + self._frames(self._score.fade_ms)
+        return Frame(max(landing.point, home - ahead))
+
+    def _play_stinger(self, numbers: list[int], at: Frame) -> PlayCue:
+        number = self._stingers.choose(numbers, self._director.key, at)
+        return self._director.stage.sting(number, at, self._frames(_ATTACK_MS), _STINGER_SEND)
+
+    def _gesture(self, answer: Answer, gesture: str) -> None:
+        """Answer at once what cannot change before its grid point."""
+        if gesture == "none":
+            answer.note = "the change waits for its grid point; the scene sets no gesture"
+            return
+        lane = Lane.CUTOFF if gesture == "filter" else Lane.DUCK
+        self._lanes.gesture = gesture
+        answer.span(*self._lanes.answer_span(lane, answer.stamped.frame, answer.deadline))
+
+    def _replace(self, newer: Pending) -> None:
+        older = self.pending
+        self.pending = newer if older is None else older.merged_into(newer)
+        for answer in newer.answers:
+            self.notices.append(answer.notice("planned", answer.stamped.frame))
+        late = not newer.landing.in_time or len(newer.route) > 1
+        if older is not None and late and older.landing.in_time:
+            frame = newer.answers[-1].stamped.frame
+            self._lanes.gesture = "filter"  # the older events are answered in time all the same
+            self._lanes.mark(Lane.CUTOFF, frame)
+
+    def _frames(self, ms: float) -> Frame:
+        return ms_to_frames(ms, self._settings.sample_rate)
+
+
+def wish_of(context: Context, frame: Frame) -> Wish:
+    """What a context asks of a choice for a frame."""
+    return Wish(
+        context.scene,
+        context.target_emotion,
+        context.energy.at(frame),
+        frame,
+        by_event=context.emotion is not None,
+    )
+
+
+def _cause(answers: list[Answer]) -> Mapping[str, Any]:
+    if not answers:
+        return {"why": "the music went on"}
+    last = answers[-1].stamped
+    return {"why": last.event.type, "event": last.seq, "id": last.event.id}

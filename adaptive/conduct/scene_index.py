@@ -1,0 +1,61 @@
+"""Scenes by name and by free tags, in any script."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from adaptive.library.score import SceneIntent
+
+__all__ = ["SceneIndex"]
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().strip()
+
+
+class SceneIndex:
+    """Finds the scene that free tags mean.
+
+    Parameters
+    ----------
+    scenes : mapping of str to SceneIntent
+    """
+
+    def __init__(self, scenes: Mapping[str, SceneIntent]) -> None:
+        self._scenes = scenes
+        self._tags = {
+            name: {_folded(name), *(_folded(tag) for tag in scene.tags)}
+            for name, scene in scenes.items()
+        }
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every scene name and tag, for suggestions."""
+        found = dict.fromkeys(self._scenes)
+        for scene in self._scenes.values():
+            found.update(dict.fromkeys(sorted(scene.tags)))
+        return tuple(found)
+
+    def match(self, tags: Iterable[str]) -> SceneIntent | None:
+        """The scene that shares most with the tags; ``None`` when none shares anything.
+
+        A tag equal to a scene's counts 1; a tag that contains one of a scene's (or the other way
+        round, from two characters on) counts ½. Of equals, the first in the score.
+        """
+        wanted = [_folded(tag) for tag in tags]
+        best: tuple[float, str] | None = None
+        for name, own in self._tags.items():
+            points = sum(_likeness(tag, own) for tag in wanted)
+            if points > 0 and (best is None or points > best[0]):
+                best = (points, name)
+        return None if best is None else self._scenes[best[1]]
+
+
+def _likeness(tag: str, own: set[str]) -> float:
+    if tag in own:
+        return 1.0
+    if len(tag) < 2:
+        return 0.0
+    near = any(len(word) >= 2 and (word in tag or tag in word) for word in own)
+    return 0.5 if near else 0.0

@@ -1,0 +1,394 @@
+"""The scheduler: events in, cues out. Sans-I/O, deterministic, seeded; it knows only frames.
+
+The same stamped events give the same cues, however often it is polled: everything happens at
+frames of its own (timers) or of the events, in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from adaptive.conduct.answers import Answer
+from adaptive.conduct.beats import BeatCounter
+from adaptive.conduct.bus_lanes import BusLanes
+from adaptive.conduct.context import Context
+from adaptive.conduct.director import Director
+from adaptive.conduct.handlers import HANDLERS
+from adaptive.conduct.landing import Landing
+from adaptive.conduct.outputs import Notice, Outputs, Receipt
+from adaptive.conduct.planner import Planner, wish_of
+from adaptive.conduct.scene_index import SceneIndex
+from adaptive.conduct.settings import Settings
+from adaptive.conduct.state import describe_library, describe_scenes, describe_state
+from adaptive.conduct.stingers import Stingers
+from adaptive.cues import Lane, Part
+from adaptive.errors import ParameterError, ProtocolError
+from adaptive.events import Event, Stamped
+from adaptive.library.score import SceneIntent, Score
+from adaptive.music import Frame, Quantize, ms_to_frames
+
+__all__ = ["Scheduler"]
+
+_CONTROL_MS = 100.0
+_A_MINUTE = 60
+
+
+class _Timer(NamedTuple):
+    frame: Frame
+    order: int
+    run: Callable[[Frame], None]
+
+
+class Scheduler:
+    """Walks the library in response to events.
+
+    Parameters
+    ----------
+    director : Director
+    stingers : Stingers
+    score : Score
+    settings : Settings
+
+    Raises
+    ------
+    ParameterError
+        The score has no scene that has loops.
+    """
+
+    def __init__(
+        self, director: Director, stingers: Stingers, score: Score, settings: Settings
+    ) -> None:
+        self.director = director
+        self.score = score
+        self.settings = settings
+        self.scene_index = SceneIndex(score.scenes)
+        self.lanes = BusLanes(director.stage, settings)
+        self.planner = Planner(director, stingers, self.lanes, score, settings)
+        self.context = Context.of(self._first_scene())
+        self.returning: Context | None = None
+        self.paused = False
+        self.sounds = False
+        self._beats = BeatCounter()
+        self._now = Frame(0)
+        self._held: dict[Part, int] = {}
+        self._frozen_at: Frame | None = None
+        self._freeze_due: Frame | None = None
+        self._return_at: Frame | None = None
+        self._control_at: Frame | None = None
+        self._start_at: Frame | None = Frame(0) if score.start is not None else None
+
+    # --- the two doors ----------------------------------------------------------------------
+
+    def feed(self, stamped: Stamped) -> Receipt:
+        """Handle one event.
+
+        Parameters
+        ----------
+        stamped : Stamped
+            Its frame is at or after every frame fed or advanced to before.
+
+        Raises
+        ------
+        ProtocolError
+            The event names something that the score does not know; nothing changed.
+        ParameterError
+            The frame lies before the scheduler's own.
+        """
+        if stamped.frame < self._now:
+            raise ParameterError("frame", stamped.frame, f"{self._now} or later")
+        handler = HANDLERS.get(stamped.event.type)
+        if handler is None:
+            raise ProtocolError("type", stamped.event.type, ", ".join(HANDLERS))
+        self._run_to(stamped.frame)
+        answer = handler(self, stamped)
+        self._run_to(stamped.frame)
+        return answer.receipt()
+
+    def advance(self, to: Frame) -> Outputs:
+        """Run every timer up to and including a frame.
+
+        Returns
+        -------
+        Outputs
+            What was decided since the last call.
+
+        Raises
+        ------
+        ParameterError
+            The frame lies before the scheduler's own.
+        """
+        if to < self._now:
+            raise ParameterError("frame", to, f"{self._now} or later")
+        self._run_to(to)
+        stage, planner = self.director.stage, self.planner
+        outputs = Outputs(stage.cues, planner.notices)
+        stage.cues, planner.notices = [], []
+        return outputs
+
+    @property
+    def now(self) -> Frame:
+        """Frame up to which everything has been decided."""
+        return self._now
+
+    def snapshot(self) -> dict[str, Any]:
+        """What plays and what is asked for, for people and programs."""
+        return describe_state(self)
+
+    def describe_scenes(self) -> list[dict[str, Any]]:
+        """The score's scenes, and the parts that they can play."""
+        return describe_scenes(self)
+
+    def describe_library(self) -> list[dict[str, Any]]:
+        """The loops with their annotations."""
+        return describe_library(self)
+
+    # --- for the handlers -------------------------------------------------------------------
+
+    def answer(self, stamped: Stamped, deadline_ms: float | None = None) -> Answer:
+        """A new answer with the event's, the intent's or the score's deadline."""
+        ms = stamped.event.deadline_ms or deadline_ms or self.score.deadline_ms
+        length = ms_to_frames(ms, self.settings.sample_rate)
+        return Answer(stamped, Frame(stamped.frame + length))
+
+    def scene_named(self, name: str) -> SceneIntent | None:
+        """A scene of the score that has loops."""
+        scene = self.score.scenes.get(name)
+        return scene if scene is not None and self.plays(scene) else None
+
+    def plays(self, scene: SceneIntent) -> bool:
+        """Whether a scene has loops."""
+        return bool(self.director.walk.repertoire.playable_parts(scene))
+
+    def enter_context(self, scene: SceneIntent, frame: Frame) -> None:
+        """Make a scene the context."""
+        self.context = self.context.entering(scene, frame)
+        self._control_at = None
+
+    def forget_return(self) -> None:
+        """Stay: a new scene was asked for meanwhile."""
+        self.returning, self._return_at = None, None
+
+    def touch(self, lane: Lane, answer: Answer) -> None:
+        """Bring a lane up to date, as (part of) an event's answer."""
+        if self.paused or not self.sounds:
+            answer.note = "paused: heard after resume" if self.paused else "nothing plays yet"
+            return
+        answer.span(*self.lanes.answer_span(lane, answer.stamped.frame, answer.deadline))
+
+    def follow_ramp(self, frame: Frame) -> None:
+        """Look at the energy again and again until its ramp ends."""
+        self._control_at = Frame(frame + ms_to_frames(_CONTROL_MS, self.settings.sample_rate))
+
+    def change_section(
+        self,
+        answer: Answer,
+        quantize: Quantize,
+        *,
+        gesture: str,
+        stinger: str | None = None,
+        hold_bars: int | None = None,
+    ) -> None:
+        """Plan a new section for the context, or begin the music with it."""
+        if self.paused:
+            return
+        if not self.sounds:
+            self._begin(answer)
+            return
+        self.planner.plan_section(
+            answer,
+            quantize,
+            wish_of(self.context, answer.deadline),
+            gesture=gesture,
+            stinger=stinger,
+            hold_bars=hold_bars,
+        )
+
+    def fit_parts(self, answer: Answer, quantize: Quantize, hold_bars: int | None = None) -> None:
+        """Plan to fit the parts to the context."""
+        if self.sounds and not self.paused:
+            self.planner.plan_fit(answer, quantize, hold_bars)
+
+    def pause(self, answer: Answer) -> None:
+        """Fade out; the place in the music is held from the end of the fade."""
+        self.paused, self.lanes.muted = True, True
+        frame = answer.stamped.frame
+        self.planner.drop(answer.stamped.seq, frame)
+        answer.span(*self.lanes.answer_span(Lane.MASTER, frame, answer.deadline))
+        self._freeze_due = answer.complete
+        self._tell_state()
+
+    def resume(self, answer: Answer) -> None:
+        """Go on from the held place, or with the scene that was asked for meanwhile."""
+        self.paused, self.lanes.muted = False, False
+        frame = answer.stamped.frame
+        start, end = self.lanes.answer_span(Lane.MASTER, frame, answer.deadline)
+        answer.span(start, end)
+        if self._frozen_at is not None and self.director.section is not None:
+            shift = start - self._frozen_at
+            landing = Landing(end, start, Quantize.NOW, True)
+            self.planner.announce([], self.director.go_on(self._held, shift, landing))
+            if self._return_at is not None:
+                self._return_at = Frame(self._return_at + shift)
+            self._beats.skip_to(start)
+        self._frozen_at, self._freeze_due, self._held = None, None, {}
+        self.lanes.mark(Lane.CUTOFF, frame)
+        self.fit_parts(answer, Quantize.AUTO)
+        self._tell_state()
+
+    def stop(self, answer: Answer) -> None:
+        """Fade everything out until the next scene."""
+        frame = answer.stamped.frame
+        self.planner.drop(answer.stamped.seq, frame)
+        self.forget_return()
+        self._control_at, self._start_at = None, None
+        if self.director.section is not None:
+            landing = self.planner.land(frame, answer.deadline, Quantize.NOW)
+            self.planner.announce([answer], self.director.silence(landing))
+        self.sounds, self.paused, self.lanes.muted = False, False, False
+        self._frozen_at, self._freeze_due, self._held = None, None, {}
+        self.lanes.mark(Lane.MASTER, frame)
+        self._tell_state()
+
+    # --- the timers --------------------------------------------------------------------------
+
+    def _run_to(self, to: Frame) -> None:
+        while True:
+            timer = min(self._timers(), key=lambda t: (t.frame, t.order), default=None)
+            if timer is None or timer.frame > to:
+                break
+            self._now = Frame(max(self._now, timer.frame))
+            timer.run(self._now)
+        self._now = Frame(max(self._now, to))
+
+    def _timers(self) -> list[_Timer]:
+        frames: list[tuple[Frame | None, Callable[[Frame], None]]] = [
+            (self._start_at, self._on_start),
+            (self._freeze_due, self._on_freeze),
+            (self._commit_at(), self._on_commit),
+            (self.lanes.next_due(), self._on_lanes),
+        ]
+        if self.sounds and not self.paused:
+            frames += [
+                (self._return_at, self._on_return),
+                (self._hand_over_at(), self._on_hand_over),
+                (self._control_at, self._on_control),
+                (self._beat_at(), self._on_beat),
+            ]
+        return [
+            _Timer(frame, order, run)
+            for order, (frame, run) in enumerate(frames)
+            if frame is not None
+        ]
+
+    def _on_start(self, now: Frame) -> None:
+        self._begin(self._own_answer(now, "scene", {"name": self.context.scene.name}, "start"))
+
+    def _begin(self, answer: Answer) -> None:
+        """Start the music from silence."""
+        self._start_at = None
+        frame = answer.stamped.frame
+        self.lanes.set_all(frame, self.context)
+        landing = self.planner.begin(answer, wish_of(self.context, answer.deadline))
+        self.sounds = True
+        self._beats.skip_to(landing.point)
+        self._tell_state()
+
+    def _commit_at(self) -> Frame | None:
+        pending = self.planner.pending
+        return None if pending is None else pending.commit_frame(self.settings.lead_frames)
+
+    def _on_commit(self, now: Frame) -> None:
+        pending = self.planner.pending
+        assert pending is not None
+        turn_back = self.planner.commit(now, wish_of(self.context, pending.landing.point))
+        if turn_back is not None and self.returning is not None:
+            self._return_at = turn_back
+        self._tell_state()
+
+    def _on_return(self, now: Frame) -> None:
+        """Go back to what a trigger left."""
+        home = self.returning
+        self.forget_return()
+        if home is None:
+            return
+        self.context = home
+        self.lanes.mark(Lane.CUTOFF, now)
+        answer = self._own_answer(now, "scene", {"name": home.scene.name}, "return")
+        answer.deadline = Frame(now + _A_MINUTE * self.settings.sample_rate)
+        self.planner.plan_return(answer)
+
+    def _hand_over_at(self) -> Frame | None:
+        """When the successor of the loop that ends next must be decided."""
+        ahead = self.settings.lead_frames + self.settings.min_fade_frames
+        ends = (p.boundary for p in self.director.stage.playing.values())
+        boundary = min(ends, default=None)
+        return None if boundary is None else Frame(max(self._now, boundary - ahead))
+
+    def _on_hand_over(self, now: Frame) -> None:
+        playing = self.director.stage.playing
+        boundary = min(p.boundary for p in playing.values())
+        parts = [part for part, p in playing.items() if p.boundary == boundary]
+        pending = self.planner.pending
+        planned = pending is not None and pending.landing.start <= boundary
+        start = Frame(boundary - self.settings.min_fade_frames)
+        if planned or start < now + self.settings.lead_frames:
+            for part in parts:  # the planned change decides, or the time is too short
+                self.director.stay(part, boundary)
+            return
+        landing = Landing(boundary, start, Quantize.EXIT, True)
+        wish = wish_of(self.context, boundary)
+        cues = self.director.hand_over(parts, wish, landing, {"why": "end of the loop"})
+        self.planner.announce([], cues)
+        if cues:
+            self._tell_state()
+
+    def _on_control(self, now: Frame) -> None:
+        """Follow an energy ramp: brightness all along, the parts when they should change."""
+        ramp = self.context.energy
+        step = ms_to_frames(_CONTROL_MS, self.settings.sample_rate)
+        done = now >= ramp.end
+        self._control_at = None if done else Frame(min(now + step, ramp.end))
+        self.lanes.mark(Lane.CUTOFF, now)
+        active = self.director.active(self.context.scene, ramp.at(now))
+        if done or set(active) != set(self.director.stage.playing):
+            answer = self._own_answer(now, "energy", {"value": ramp.at(now)}, "ramp")
+            self.planner.plan_fit(answer, Quantize.AUTO)
+
+    def _on_freeze(self, now: Frame) -> None:
+        """The fade of a pause is over: hold the place."""
+        self._freeze_due, self._frozen_at = None, now
+        if self.director.section is not None:
+            start = Frame(now + self.settings.lead_frames)
+            end = Frame(start + self.settings.min_fade_frames)
+            self._held = self.director.hold(Landing(end, start, Quantize.NOW, True))
+
+    def _on_lanes(self, now: Frame) -> None:
+        if self.lanes.run(now, self.context):
+            self._tell_state()
+
+    def _beat_at(self) -> Frame | None:
+        beat = self._beats.next(self.director.section, self.director.previous)
+        return None if beat is None else Frame(max(self._now, beat - self.settings.lead_frames))
+
+    def _on_beat(self, now: Frame) -> None:
+        loops = self.director.walk.repertoire.loops
+        section, previous = self.director.section, self.director.previous
+        self.planner.notices += self._beats.take(section, previous, loops)
+
+    # --- small things ------------------------------------------------------------------------
+
+    def _own_answer(self, now: Frame, kind: str, args: dict[str, Any], name: str) -> Answer:
+        """An answer to an event of the engine's own."""
+        return self.answer(Stamped(now, -1, Event(kind, args, id=name)))
+
+    def _tell_state(self) -> None:
+        self.planner.notices.append(Notice("state", self._now, self.snapshot()))
+
+    def _first_scene(self) -> SceneIntent:
+        for name in (self.score.start, *self.score.scenes):
+            scene = None if name is None else self.scene_named(name)
+            if scene is not None:
+                return scene
+        legal = "at least one scene whose tags match loops"
+        raise ParameterError("score scenes", list(self.score.scenes), legal)

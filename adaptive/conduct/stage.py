@@ -1,0 +1,202 @@
+"""The stage: what sounds on every track, and the cues that change it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+
+from adaptive.conduct.repertoire import Repertoire
+from adaptive.conduct.section import Playing
+from adaptive.conduct.settings import Settings
+from adaptive.cues import PARTS, STINGER_TRACKS, Cue, Lane, Part, PlayCue, RampCue, track_of_part
+from adaptive.library.score import PartRule, Score
+from adaptive.music import Frame, db_to_gain
+
+__all__ = ["Overlap", "Stage"]
+
+Overlap = Callable[[int, int, int, int, int], float]
+"""Correlation of two materials over an overlap:
+``(material a, its read position, material b, its read position, frames) → −1 … 1``."""
+
+_REMEMBERED_CUES = 64
+
+
+class Stage:
+    """Turns decisions into cues and knows what sounds.
+
+    Parameters
+    ----------
+    repertoire : Repertoire
+    score : Score
+    settings : Settings
+    overlap : Overlap
+    """
+
+    def __init__(
+        self, repertoire: Repertoire, score: Score, settings: Settings, overlap: Overlap
+    ) -> None:
+        self.playing: dict[Part, Playing] = {}
+        self.cues: list[Cue] = []
+        self._repertoire = repertoire
+        self._score = score
+        self._settings = settings
+        self._overlap = overlap
+        self._next_cue = 0
+        self._tracks: dict[int, PlayCue] = {}
+        self._lanes: dict[Lane, RampCue] = {}
+        self._recent: OrderedDict[int, PlayCue] = OrderedDict()
+
+    def busy_until(self, part: Part) -> Frame:
+        """End of the part's running fade."""
+        last = self._tracks.get(track_of_part(part))
+        return Frame(0) if last is None else last.complete
+
+    def loops(self) -> dict[Part, int]:
+        """Numbers of the loops that sound, by part."""
+        return {part: playing.loop for part, playing in self.playing.items()}
+
+    def switch(
+        self,
+        part: Part,
+        loop: int | None,
+        origin: Frame,
+        start: Frame,
+        point: Frame,
+        boundary: Frame,
+    ) -> PlayCue:
+        """Hand a part over to a loop (or to silence), from ``start`` to ``point``.
+
+        A fade that still runs on the part is waited for; the read position is unaffected.
+        """
+        start = Frame(max(start, self.busy_until(part)))
+        length = max(point - start, self._settings.min_fade_frames)
+        if loop is None:
+            cue = self._play(track_of_part(part), start, length, -1, 0, origin)
+            self.playing.pop(part, None)
+            return cue
+        cue = self._play(
+            track_of_part(part),
+            start,
+            length,
+            self._repertoire.material(loop),
+            self._repertoire.loops[loop].frames,
+            origin,
+            gain=db_to_gain(self._score.gain_db + self._rule(part).gain_db),
+            send=1.0,
+        )
+        self.playing[part] = Playing(part, loop, cue.complete, boundary)
+        return cue
+
+    def sting(self, stinger: int, at: Frame, attack: int, send: float) -> PlayCue:
+        """Play a stinger on the track that has been free (or sounding) the longest."""
+        first = len(PARTS)
+        tracks = range(first, first + STINGER_TRACKS)
+        track = min(tracks, key=lambda t: (self._ends(t), t))
+        frames = self._repertoire.stingers[stinger].frames
+        return self._play(
+            track,
+            at,
+            max(1, attack),
+            self._repertoire.stinger_material(stinger),
+            frames,
+            at,
+            gain=db_to_gain(self._score.gain_db),
+            send=send,
+            one_shot=True,
+        )
+
+    def ramp(self, lane: Lane, start: Frame, length: int, target: float) -> RampCue:
+        """Move a lane."""
+        cue = RampCue(self._take_id(), lane, start, max(1, length), target)
+        self._lanes[lane] = cue
+        self.cues.append(cue)
+        return cue
+
+    def late(self, cue_id: int, start: Frame) -> None:
+        """The audio process began a cue later than planned: its fade ends later too."""
+        cue = self._recent.get(cue_id)
+        if cue is None or start <= cue.start:
+            return
+        moved = replace(cue, start=start)
+        self._recent[cue_id] = moved
+        if self._tracks.get(cue.track) is cue:
+            self._tracks[cue.track] = moved
+
+    def sounding_again(self, frame: Frame) -> None:
+        """Cue everything that should sound at a frame, for an audio process that has nothing."""
+        for track, cue in sorted(self._tracks.items()):
+            over = cue.one_shot and frame >= cue.origin + cue.frames
+            if cue.material < 0 or over:
+                continue
+            again = replace(
+                cue,
+                cue_id=self._take_id(),
+                start=frame,
+                length=self._settings.min_fade_frames,
+                correlation=1.0,
+            )
+            self._note(track, again)
+        for lane in sorted(self._lanes):
+            self.ramp(lane, frame, 1, self._lanes[lane].target)
+
+    def _rule(self, part: Part) -> PartRule:
+        return self._score.parts.get(part, PartRule())
+
+    def _ends(self, track: int) -> int:
+        cue = self._tracks.get(track)
+        return -1 if cue is None else cue.origin + cue.frames
+
+    def _play(
+        self,
+        track: int,
+        start: Frame,
+        length: int,
+        material: int,
+        frames: int,
+        origin: Frame,
+        *,
+        gain: float = 1.0,
+        send: float = 0.0,
+        one_shot: bool = False,
+    ) -> PlayCue:
+        cue = PlayCue(
+            self._take_id(),
+            track,
+            start,
+            length,
+            material,
+            frames,
+            origin,
+            gain,
+            send,
+            self._correlation(track, material, frames, origin, start, length),
+            one_shot,
+        )
+        self._note(track, cue)
+        return cue
+
+    def _note(self, track: int, cue: PlayCue) -> None:
+        self._tracks[track] = cue
+        self._recent[cue.cue_id] = cue
+        while len(self._recent) > _REMEMBERED_CUES:
+            self._recent.popitem(last=False)
+        self.cues.append(cue)
+
+    def _correlation(
+        self, track: int, material: int, frames: int, origin: Frame, start: Frame, length: int
+    ) -> float:
+        old = self._tracks.get(track)
+        if old is None or old.material < 0 or material < 0 or old.one_shot:
+            return 1.0
+        return self._overlap(
+            old.material,
+            (start - old.origin) % old.frames,
+            material,
+            (start - origin) % frames,
+            length,
+        )
+
+    def _take_id(self) -> int:
+        self._next_cue += 1
+        return self._next_cue - 1

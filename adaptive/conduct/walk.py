@@ -1,0 +1,166 @@
+"""The walk: which loop a part plays next.
+
+Every choice minimises one sum of named terms: what the context asks (scene, emotion, energy,
+tempo range), the edge from what plays (the graph's cost), how well it sounds with the leading
+loop (the vertical cost), how recently it was heard, and a pinch of seeded chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from adaptive.conduct.chance import Chance
+from adaptive.conduct.choice import Choice, choose
+from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
+from adaptive.cues import PARTS, Part
+from adaptive.graph import LoopGraph, TransitionCost
+from adaptive.library.score import SceneIntent
+from adaptive.music import Emotion
+
+__all__ = ["Heard", "Walk", "Wish"]
+
+_EDGE_WEIGHT = 0.5
+_VERTICAL_WEIGHT = 1.0
+_CHANCE_WEIGHT = 0.04
+_REPEAT_WEIGHT = 0.3
+_SECTION_WEIGHT = 0.25
+_NEVER = -(2**62)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the context asks of one choice."""
+
+    scene: SceneIntent
+    emotion: Emotion | None
+    energy: float
+    frame: int
+    """Frame for which the choice is made; names the draw."""
+    by_event: bool = False
+    """Whether the emotion was asked for by an event rather than by the scene."""
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Weights of the intent terms."""
+        return EMOTION_EVENT_WEIGHTS if self.by_event else INTENT_WEIGHTS
+
+
+class Heard:
+    """When each loop was last heard: the walk's memory against repeating itself."""
+
+    def __init__(self, loops: int, half_life: int) -> None:
+        self._last = np.full(loops, _NEVER, np.int64)
+        self._half_life = half_life
+
+    def note(self, loop: int, frame: int) -> None:
+        """Remember that a loop sounded up to a frame."""
+        self._last[loop] = max(self._last[loop], frame)
+
+    def staleness(self, loops: np.ndarray, frame: int) -> np.ndarray:
+        """1 for a loop that sounds now, ½ after the half-life, towards 0 [shape=(n,)]."""
+        since = np.maximum(frame - self._last[loops], 0).astype(np.float64)
+        fade: np.ndarray = self._half_life / (self._half_life + since)
+        return fade
+
+
+class Walk:
+    """Chooses loops. Pure but for :class:`Heard`, which its caller owns."""
+
+    def __init__(
+        self,
+        repertoire: Repertoire,
+        cost: TransitionCost,
+        graph: LoopGraph,
+        chance: Chance,
+        heard: Heard,
+    ) -> None:
+        self.repertoire = repertoire
+        self.cost = cost
+        self.graph = graph
+        self._chance = chance
+        self._heard = heard
+
+    def lead(self, part: Part, wish: Wish, playing: int | None) -> Choice | None:
+        """The loop that leads a new section: any of a part's loops, of any tempo and key."""
+        loops = self.repertoire.of_part(part)
+        return choose(loops, self._terms(part, loops, wish, playing))
+
+    def partner(
+        self, part: Part, wish: Wish, ensemble: Sequence[int], playing: int | None
+    ) -> Choice | None:
+        """The loop of a part that joins an ensemble, whose first loop leads.
+
+        Only what is in time with the lead comes into question, and while the lead belongs to the
+        scene, only what does so too.
+        """
+        loops = self.repertoire.of_part(part)
+        members = self.repertoire.members(wish.scene)
+        if members[ensemble[0]]:
+            loops = loops[members[loops]]
+        terms = self._terms(part, loops, wish, playing)
+        terms["vertical"] = self._together(ensemble, loops)
+        return choose(loops, terms)
+
+    def successor(
+        self, part: Part, wish: Wish, playing: int, ensemble: Sequence[int], leads: bool
+    ) -> Choice | None:
+        """What follows a loop at its end: one of its successors on the graph, or itself.
+
+        A leading part may leave the section (tempo, key) where the graph finds that smooth; every
+        other part stays with the lead.
+        """
+        following, _ = self.graph.successors(playing)
+        loops = np.unique(np.append(following.astype(np.int64), playing))
+        members = self.repertoire.members(wish.scene)[loops]
+        if members[loops == playing].any():
+            loops = loops[members]
+        terms = self._terms(part, loops, wish, playing)
+        together = self._together(ensemble, loops)
+        if leads:
+            terms["section"] = np.where(np.isfinite(together), 0.0, _SECTION_WEIGHT)
+            together = np.where(np.isfinite(together), together, 0.0)
+        terms["vertical"] = together
+        return choose(loops, terms)
+
+    def misfit(self, loops: np.ndarray, wish: Wish, ensemble: Sequence[int]) -> np.ndarray:
+        """How badly loops answer a wish within an ensemble, chance and memory aside."""
+        terms = self._intent(loops, wish)
+        total = self._together(ensemble, loops)
+        for value in terms.values():
+            total = total + value
+        return total
+
+    def edge(self, a: int, b: int) -> float:
+        """Cost of going from one loop straight to another."""
+        return float(self.cost.total(a, np.array([b]))[0])
+
+    def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
+        return self.repertoire.intent_terms(
+            loops, wish.scene, wish.emotion, wish.energy, wish.weights
+        )
+
+    def _terms(
+        self, part: Part, loops: np.ndarray, wish: Wish, playing: int | None
+    ) -> dict[str, np.ndarray]:
+        terms = self._intent(loops, wish)
+        if playing is not None:
+            edge = self.cost.total(playing, loops)
+            terms["edge"] = _EDGE_WEIGHT * np.where(loops == playing, 0.0, edge)
+        terms["repetition"] = _REPEAT_WEIGHT * self._heard.staleness(loops, wish.frame)
+        purpose = (wish.frame, PARTS.index(part))
+        terms["chance"] = _CHANCE_WEIGHT * self._chance.draws(loops, *purpose)
+        return terms
+
+    def _together(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
+        """Vertical cost with the lead, and with the worst of the others at half weight."""
+        if not ensemble:
+            return np.zeros(len(loops))
+        together = self.cost.vertical(ensemble[0], loops)
+        others = [self.cost.vertical(other, loops) for other in ensemble[1:]]
+        if others:
+            together = together + 0.5 * np.maximum.reduce(others)
+        total: np.ndarray = _VERTICAL_WEIGHT * together
+        return total

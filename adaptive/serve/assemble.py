@@ -1,0 +1,104 @@
+"""Puts a session together: a library, its decoded audio, its graph and a scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import adaptive
+from adaptive.conduct import Overlap, Repertoire, Scheduler, Settings, new_scheduler
+from adaptive.errors import LibraryError
+from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
+from adaptive.library import Library, PcmStore, overlap_correlation, read_library
+
+__all__ = [
+    "LoadedLibrary",
+    "build_scheduler",
+    "load_library",
+    "measured_overlap",
+    "starter_library",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLibrary:
+    """A library whose audio is decoded and whose graph is built.
+
+    ``problems`` lists everything that was left out, by the manifest's reader or the decoder.
+    """
+
+    library: Library
+    store: PcmStore
+    repertoire: Repertoire
+    cost: TransitionCost
+    graph: LoopGraph
+    problems: tuple[LibraryError, ...]
+
+
+def starter_library() -> Path:
+    """Folder of the library that comes with the engine."""
+    package = Path(adaptive.__file__).resolve().parent
+    for folder in (package / "starter", package.parent / "loops"):
+        if (folder / "library.toml").is_file():
+            return folder
+    raise LibraryError(
+        str(package.parent / "loops"),
+        "has no library.toml",
+        "reinstall the package, or name a library with --library",
+    )
+
+
+def load_library(folder: Path, progress: Callable[[int, int], None] | None = None) -> LoadedLibrary:
+    """Read a library, decode its audio and build its graph.
+
+    Parameters
+    ----------
+    folder : Path
+    progress : callable, optional
+        Called with (sounds ready, sounds in all).
+
+    Raises
+    ------
+    LibraryError
+        When nothing in it can be used.
+    """
+    library = read_library(folder)
+    store = PcmStore(library)
+    undecoded = store.prepare(progress)
+    loops = [loop for loop in library.loops if loop.id in store.usable]
+    stingers = [stinger for stinger in library.stingers if stinger.id in store.usable]
+    if not loops:
+        first = f" (first problem: {undecoded[0]})" if undecoded else ""
+        raise LibraryError(str(folder), f"no loop's audio can be used{first}", "see its problems")
+    materials = [store.number(sound.id) for sound in (*loops, *stingers)]
+    cost = TransitionCost(FeatureTable(loops), library.score.weights)
+    return LoadedLibrary(
+        library,
+        store,
+        Repertoire(loops, stingers, materials),
+        cost,
+        LoopGraph.build(cost.table, cost),
+        (*library.problems, *undecoded),
+    )
+
+
+def measured_overlap(store: PcmStore) -> Overlap:
+    """Correlation measured on the decoded audio itself."""
+
+    def overlap(a: int, a_at: int, b: int, b_at: int, frames: int) -> float:
+        return overlap_correlation(store.pcm(a), a_at, store.pcm(b), b_at, frames)
+
+    return overlap
+
+
+def build_scheduler(loaded: LoadedLibrary, settings: Settings) -> Scheduler:
+    """A scheduler at frame 0 for a loaded library. Raises ParameterError."""
+    return new_scheduler(
+        loaded.repertoire,
+        loaded.cost,
+        loaded.graph,
+        loaded.library.score,
+        settings,
+        measured_overlap(loaded.store),
+    )
