@@ -1,5 +1,12 @@
 """Events: the message table, the codec, stamps and the journal's lines. Pure, bounded."""
 
+from adaptive.events.answers import (
+    ACK_FIELDS,
+    ENVELOPE_FIELDS,
+    REFUSAL_FIELDS,
+    TOPICS,
+    TopicSpec,
+)
 from adaptive.events.codec import (
     MAX_MESSAGE_BYTES,
     decode_json_line,
@@ -26,18 +33,23 @@ from adaptive.events.messages import (
 )
 
 __all__ = [
+    "ACK_FIELDS",
     "COMMON_FIELDS",
+    "ENVELOPE_FIELDS",
     "JOURNAL_VERSION",
     "MAX_MESSAGE_BYTES",
     "MESSAGES",
     "OUTCOMES",
     "PROTOCOL_VERSION",
+    "REFUSAL_FIELDS",
+    "TOPICS",
     "Event",
     "Field",
     "JournalHeader",
     "MessageSpec",
     "Script",
     "Stamped",
+    "TopicSpec",
     "decode_json_line",
     "decode_message",
     "encode_json_line",

@@ -28,16 +28,16 @@ def encode_message(message: dict[str, Any]) -> bytes:
     return packed
 
 
-def decode_message(raw: bytes) -> dict[str, Any]:
-    """A MessagePack map with text keys.
+def decode_message(raw: bytes, at_most: int = MAX_MESSAGE_BYTES) -> dict[str, Any]:
+    """A MessagePack map with text keys, of at most so many bytes.
 
     Raises
     ------
     ProtocolError
         For anything else: too large, truncated, trailing bytes, bad UTF-8, nested too deep.
     """
-    if len(raw) > MAX_MESSAGE_BYTES:
-        raise ProtocolError("message", f"{len(raw)} bytes", f"at most {MAX_MESSAGE_BYTES} bytes")
+    if len(raw) > at_most:
+        raise ProtocolError("message", f"{len(raw)} bytes", f"at most {at_most} bytes")
     try:
         message = msgpack.unpackb(raw, raw=False, strict_map_key=True)
     except (ValueError, RecursionError, msgpack.exceptions.UnpackException) as error:

@@ -1,0 +1,98 @@
+"""What the engine sends: the fields of its answers and the topics of its telemetry.
+
+The documentation is written from these tables, and tests hold the engine to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from adaptive.events.messages import Field
+
+__all__ = ["ACK_FIELDS", "ENVELOPE_FIELDS", "REFUSAL_FIELDS", "TOPICS", "TopicSpec"]
+
+_MS = "milliseconds"
+_FRAMES = "frames"
+
+
+def _fields(*rows: tuple[str, str, str, str]) -> tuple[Field, ...]:
+    return tuple(Field(name, kind, doc, unit=unit) for name, kind, unit, doc in rows)
+
+
+ACK_FIELDS: Final = _fields(
+    ("accepted", "boolean", "", "Whether the event will be answered by the music."),
+    ("id", "id", "", "Your name for the event, or null."),
+    ("seq", "integer", "", "The event's place in the session's journal."),
+    ("arrival_frame", "integer", _FRAMES, "When it arrived."),
+    ("planned_frame", "integer", _FRAMES, "The grid point on which the answer lands."),
+    ("audible_frame", "integer", _FRAMES, "First frame that changes."),
+    ("complete_frame", "integer", _FRAMES, "First frame after the change."),
+    ("audible_ms", "number", _MS, "From arrival until the change begins to be heard."),
+    ("complete_ms", "number", _MS, "From arrival until all of the change is heard."),
+    ("grid", "string", "", "The grid point's name: now, 16th, 8th, beat, bar, phrase."),
+    (
+        "structure_frame",
+        "integer",
+        _FRAMES,
+        "When the loops change, if that waits for a grid point past the deadline while a "
+        "gesture answers before; otherwise null.",
+    ),
+    ("note", "string", "", "Anything else that you should know, in words."),
+    ("ignored", "strings", "", "Fields of your message that the engine does not know."),
+)
+"""Fields of an ``ack`` that is accepted; a refused one has ``accepted``, ``id`` and ``error``."""
+
+REFUSAL_FIELDS: Final = _fields(
+    (
+        "kind",
+        "string",
+        "",
+        "protocol (the message was at fault), busy (too many at once: send fewer, or again "
+        "later) or internal (a fault of the engine, which goes on).",
+    ),
+    ("field", "string", "", "What was at fault."),
+    ("value", "any", "", "What was sent, shortened."),
+    ("legal", "string", "", "What would be legal."),
+    ("nearest", "strings", "", "Names that you may have meant."),
+    ("message", "string", "", "All of this in a sentence."),
+)
+"""Fields of a refusal's ``error``."""
+
+ENVELOPE_FIELDS: Final = _fields(
+    ("v", "integer", "", "Version of the protocol."),
+    ("seq", "integer", "", "Counts every message of the telemetry, so that a gap shows a loss."),
+    ("frame", "integer", _FRAMES, "The frame that the message is about."),
+    (
+        "heard_ns",
+        "integer",
+        "nanoseconds",
+        "When that frame is heard, on the monotonic clock of the engine's machine.",
+    ),
+    ("heard_in_ms", "number", _MS, "The same, counted from when the message was sent."),
+)
+"""Fields of every message of the telemetry."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSpec:
+    """One topic of the telemetry."""
+
+    topic: str
+    doc: str
+
+
+_ALL = (
+    TopicSpec("beat", "A felt beat comes: sent ahead of time, so that you can be on it."),
+    TopicSpec("bar", "A bar line comes: sent ahead of time."),
+    TopicSpec("transition", "An event's answer is planned, is audible, is complete."),
+    TopicSpec("decision", "Why the walk took a loop: the costs of what it chose and rejected."),
+    TopicSpec("state", "What the music is set to and what plays; sent when it changes."),
+    TopicSpec("underrun", "The audio process came too late for the device, or lost sound."),
+    TopicSpec("error", "Something is wrong that a person should know; the music goes on."),
+    TopicSpec("snapshot", "The whole state; sent when somebody subscribes to it."),
+)
+TOPICS: Final[Mapping[str, TopicSpec]] = MappingProxyType({t.topic: t for t in _ALL})
+"""The telemetry, by topic."""
