@@ -42,6 +42,11 @@ class MonotonicClock:
         """Nanoseconds since some fixed moment."""
         return time.monotonic_ns()
 
+    def wait_until(self, ns: int) -> None:
+        """Block until a moment has come."""
+        while (left := ns - self.monotonic_ns()) > 0:
+            time.sleep(left / 1e9)
+
 
 class HostClock:
     """What frame it is, fitted from reports.
