@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from adaptive.compose.manifest import Entry, loop_entry, read_entries, write_library
+from adaptive.compose.manifest import Entry, folder_of, loop_entry, read_entries, write_library
 from adaptive.compose.ogg import write_loop, write_stinger
 from adaptive.compose.performance import check_piece
 from adaptive.compose.piece import LoopPlan, Piece, load_piece
-from adaptive.compose.studio import Studio
+from adaptive.compose.studio import Studio, order_levels
 from adaptive.errors import LibraryError, ParameterError
 
 __all__ = ["build_library", "load_pieces", "render_piece"]
@@ -33,7 +33,7 @@ def _load_checked(path: Path) -> Piece:
 
 
 def render_piece(piece: Piece, out: Path, studio: Studio) -> Iterator[tuple[LoopPlan, Entry]]:
-    """Render, write and describe each loop of a piece, one at a time.
+    """Render all loops of a piece, set their levels against each other, write and describe them.
 
     Parameters
     ----------
@@ -44,8 +44,8 @@ def render_piece(piece: Piece, out: Path, studio: Studio) -> Iterator[tuple[Loop
     """
     folder = out / piece.family
     folder.mkdir(parents=True, exist_ok=True)
-    for plan in piece.loops:
-        signal = studio.render(piece, plan)
+    signals = [studio.render(piece, plan) for plan in piece.loops]
+    for plan, signal in zip(piece.loops, order_levels(piece.loops, signals), strict=True):
         name = piece.id_of(plan).removeprefix(f"{piece.family}-")
         path = folder / f"{name}.ogg"
         (write_stinger if plan.tail else write_loop)(path, signal)
@@ -75,7 +75,7 @@ def build_library(
     """
     built = {piece.family for piece in pieces}
     manifest = out / "library.toml"
-    entries = [entry for entry in read_entries(manifest) if entry["family"] not in built]
+    entries = [entry for entry in read_entries(manifest) if folder_of(entry) not in built]
     for piece in pieces:
         rendered = []
         for _, entry in render_piece(piece, out, studio):

@@ -90,15 +90,15 @@ def _rattle(drum: Drum, velocity: float, time: Signal, rng: np.random.Generator)
 
 
 _ANALOG: dict[int, Drum] = {
-    36: Drum(48, 2.2, 0.035, 0.22, 1.2, click=0.12),
+    36: Drum(52, 2.2, 0.032, 0.16, 1.0, click=0.2),
     35: Drum(44, 1.4, 0.05, 0.45, 1.2, click=0.04),
     37: Drum(1700, 0.2, 0.01, 0.015, 0.5, 0.3, noise_decay=0.015, low=1500),
-    38: Drum(185, 0.6, 0.02, 0.09, 0.6, 0.55, click=0.1, noise_decay=0.11, low=900, high=9500),
+    38: Drum(185, 0.6, 0.02, 0.09, 0.7, 0.9, click=0.2, noise_decay=0.13, low=900, high=10500),
     40: Drum(165, 0.5, 0.03, 0.12, 0.6, 0.6, click=0.1, noise_decay=0.17, low=700, high=8000),
     39: Drum(0, tone=0, noise=0.9, noise_decay=0.09, low=900, high=6500, bursts=3),
-    42: Drum(0, tone=0, noise=0.3, metal=0.3, noise_decay=0.028, low=7000, high=15000, pan=0.25),
+    42: Drum(0, tone=0, noise=0.6, metal=0.6, noise_decay=0.032, low=6500, high=15000, pan=0.25),
     44: Drum(0, tone=0, noise=0.3, metal=0.2, noise_decay=0.02, low=6000, high=13000, pan=0.25),
-    46: Drum(0, tone=0, noise=0.3, metal=0.3, noise_decay=0.17, low=6500, high=15000, pan=0.25),
+    46: Drum(0, tone=0, noise=0.5, metal=0.5, noise_decay=0.17, low=6500, high=15000, pan=0.25),
     49: Drum(0, tone=0, noise=0.4, metal=0.3, noise_decay=0.75, low=3500, high=14000, pan=-0.3),
     57: Drum(0, tone=0, noise=0.4, metal=0.3, noise_decay=0.6, low=4500, high=14000, pan=0.35),
     51: Drum(0, tone=0, noise=0.1, metal=0.4, noise_decay=0.3, low=5500, high=12000, pan=0.3),
@@ -119,16 +119,17 @@ _ANALOG: dict[int, Drum] = {
     64: Drum(190, 0.2, 0.02, 0.18, 0.9, pan=0.2),
 }
 _DEEP: dict[int, Drum] = _ANALOG | {
-    36: Drum(41, 2.4, 0.028, 0.5, 1.3, click=0.08),
-    38: Drum(210, 0.5, 0.02, 0.08, 0.5, 0.5, noise_decay=0.13, low=1200, high=11000),
-    42: Drum(0, tone=0, noise=0.2, metal=0.35, noise_decay=0.022, low=8000, high=16000, pan=0.2),
+    36: Drum(50, 2.4, 0.026, 0.21, 1.0, click=0.22),
+    38: Drum(200, 0.5, 0.02, 0.08, 0.6, 0.95, click=0.2, noise_decay=0.16, low=1100, high=11000),
+    42: Drum(0, tone=0, noise=0.45, metal=0.75, noise_decay=0.026, low=8000, high=16000, pan=0.2),
 }
 _CINEMA: dict[int, Drum] = _ANALOG | {
-    36: Drum(38, 1.6, 0.05, 0.6, 1.3, 0.12, click=0.05, noise_decay=0.08, low=150, high=2500),
-    38: Drum(120, 0.8, 0.03, 0.2, 0.9, 0.35, click=0.1, noise_decay=0.25, low=400, high=6000),
-    41: Drum(58, 0.9, 0.06, 0.55, 1.2, 0.12, click=0.06, low=150, high=2500, pan=-0.3),
-    45: Drum(78, 0.9, 0.05, 0.45, 1.1, 0.12, click=0.06, low=200, high=3000, pan=0.3),
-    47: Drum(98, 0.9, 0.05, 0.38, 1.1, 0.12, click=0.06, low=250, high=3500, pan=0.1),
+    36: Drum(46, 1.6, 0.045, 0.34, 1.0, 0.5, click=0.15, noise_decay=0.09, low=150, high=3500),
+    38: Drum(125, 0.8, 0.03, 0.18, 0.9, 0.8, click=0.2, noise_decay=0.22, low=400, high=7000),
+    41: Drum(64, 0.9, 0.05, 0.32, 1.0, 0.5, click=0.15, low=200, high=4000, pan=-0.3),
+    45: Drum(84, 0.9, 0.05, 0.3, 1.0, 0.5, click=0.15, low=200, high=4500, pan=0.3),
+    47: Drum(104, 0.9, 0.05, 0.26, 1.0, 0.5, click=0.15, low=250, high=5000, pan=0.1),
+    50: Drum(132, 0.9, 0.04, 0.22, 1.0, 0.5, click=0.15, low=250, high=5500, pan=-0.1),
 }
 KITS: dict[str, dict[int, Drum]] = {"analog": _ANALOG, "deep": _DEEP, "cinema": _CINEMA}
 """General MIDI key to drum for each electronic kit; a key that a kit lacks borrows from the

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from adaptive.compose.periodic import SAMPLE_RATE, circular_convolve, shape_spectrum, tone_curve
 
-__all__ = ["SPACES", "add_room", "echo", "pan", "pump", "saturate", "swell", "widen"]
+__all__ = ["SPACES", "add_room", "centre_lows", "echo", "pan", "pump", "saturate", "swell", "widen"]
 
 Signal = NDArray[np.float64]
 
@@ -78,6 +78,14 @@ def widen(signal: Signal, width: float) -> Signal:
     side = np.roll(middle, 487) * 0.6 - np.roll(middle, 877) * 0.4
     side = shape_spectrum(side[:, None], tone_curve(len(signal), 250.0))[:, 0]
     return signal + width * np.stack([side, -side], axis=1)
+
+
+def centre_lows(signal: Signal, hertz: float) -> Signal:
+    """Make everything below ``hertz`` mono, so that lows neither wander nor cancel."""
+    middle = signal.mean(axis=1, keepdims=True)
+    side = shape_spectrum((signal[:, :1] - signal[:, 1:]) / 2, tone_curve(len(signal), hertz))
+    centred: Signal = middle + side * np.array([1.0, -1.0])
+    return centred
 
 
 def pan(signal: Signal, place: float) -> Signal:

@@ -307,12 +307,12 @@ _SAMPLED = _sampled([
 ])  # fmt: skip
 
 _SYNTHESISED = [
-    Instrument("saw bass", Patch("saw", 2, 8, 340, 2.0, 0.14, 5.0, 0.3, 0.003, 0.5, 0.7, 0.06,
-                                 sub=0.28)),
-    Instrument("sub bass", Patch("sine", 1, 0, 600, attack=0.006, sustain=0.9, release=0.08,
-                                 fm_ratio=1.0, fm_index=0.5, fm_decay=0.15)),
-    Instrument("reese bass", Patch("saw", 3, 26, 700, 0.0, 0.2, 3.0, 0.3, 0.01, 0.5, 0.9, 0.1,
-                                   sub=0.3)),
+    Instrument("saw bass", Patch("saw", 2, 8, 620, 2.0, 0.14, 5.0, 0.3, 0.003, 0.5, 0.7, 0.06,
+                                 sub=0.12)),
+    Instrument("sub bass", Patch("triangle", 1, 0, 900, attack=0.006, sustain=0.9, release=0.08,
+                                 fm_ratio=1.0, fm_index=0.9, fm_decay=0.6)),
+    Instrument("reese bass", Patch("saw", 3, 26, 1100, 0.0, 0.2, 3.0, 0.3, 0.01, 0.5, 0.9, 0.1,
+                                   sub=0.12)),
     Instrument("pluck bass", Patch("square", 1, 0, 420, 2.4, 0.07, 4.0, 0.4, 0.002, 0.2, 0.25,
                                    0.05, sub=0.2)),
     Instrument("synth pluck", Patch("pulse", 2, 9, 900, 3.0, 0.09, 4.0, 0.6, 0.002, 0.3, 0.0,

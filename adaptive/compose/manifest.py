@@ -13,7 +13,7 @@ from adaptive.compose.performance import onsets_per_quarter
 from adaptive.compose.periodic import SAMPLE_RATE, Signal, loudness
 from adaptive.compose.piece import LoopPlan, Piece
 
-__all__ = ["Entry", "loop_entry", "read_entries", "write_library"]
+__all__ = ["Entry", "folder_of", "loop_entry", "read_entries", "write_library"]
 
 Entry = dict[str, Any]
 _PART_ORDER = ("drums", "percussion", "bass", "harmony", "melody", "texture", "mix")
@@ -32,34 +32,37 @@ def loop_entry(piece: Piece, plan: LoopPlan, file: str, signal: Signal) -> Entry
         The finished audio, on which loudness and brightness are measured.
     """
     unpitched = plan.key == "none" or (plan.part in ("drums", "percussion") and not plan.key)
-    entry: Entry = {"id": piece.id_of(plan), "file": file, "part": plan.part}
-    if plan.tail:
-        entry["kind"] = "stinger"
+    shift = 0.004 * (plan.energy - piece.energy)
+    arousal = round(max(-1.0, min(1.0, piece.arousal + shift)), 2)
+    entry: Entry = {"id": piece.id_of(plan), "file": file}
+    entry |= {"kind": "stinger"} if plan.tail else {"part": plan.part}
     entry["beat_frames"] = piece.beat_frames
     entry["bpm"] = round(60 * SAMPLE_RATE / piece.beat_frames, 2)
-    entry["meter"] = str(piece.meter)
     if not plan.tail:
-        entry["bars"] = piece.bars_of(plan)
+        entry |= {"meter": str(piece.meter), "bars": piece.bars_of(plan)}
     entry["key"] = "none" if unpitched else str(piece.key_of(plan))
-    if not unpitched:
+    if not plan.tail and not unpitched:
         entry["chords"] = list(piece.changes_of(plan).symbols())
-    shift = 0.004 * (plan.energy - piece.energy)
-    entry |= {
-        "valence": piece.valence,
-        "arousal": round(max(-1.0, min(1.0, piece.arousal + shift)), 2),
-        "energy": plan.energy,
-        "brightness": round(brightness(signal), 3),
-        "density": round(onsets_per_quarter(piece, plan), 2),
-        "loudness": round(loudness(signal), 2),
-        "instruments": list(dict.fromkeys(layer.instrument for layer in plan.layers)),
-        "scenes": list(plan.scenes or piece.scenes),
-        "tags": list(plan.tags or (plan.name.upper(),)),
-        "family": piece.family,
-    }
+    entry["valence"] = piece.valence if plan.valence is None else plan.valence
+    entry["arousal"] = arousal if plan.arousal is None else plan.arousal
+    entry["energy"] = plan.energy
     if not plan.tail:
-        entry["start"] = PRE_ROLL
+        entry["brightness"] = round(brightness(signal), 3)
+        entry["density"] = round(onsets_per_quarter(piece, plan), 2)
+    entry["loudness"] = round(loudness(signal), 2)
+    entry["instruments"] = list(dict.fromkeys(layer.instrument for layer in plan.layers))
+    if not plan.tail:
+        entry["scenes"] = list(plan.scenes or piece.scenes)
+    entry["tags"] = list(plan.tags or (plan.name.upper(),))
+    if not plan.tail:
+        entry |= {"family": piece.family, "start": PRE_ROLL}
     entry["frames"] = len(signal)
     return entry
+
+
+def folder_of(entry: Entry) -> str:
+    """Folder of an entry's file: the family that it was built with."""
+    return str(entry["file"]).split("/", 1)[0]
 
 
 def read_entries(path: Path) -> list[Entry]:
@@ -75,8 +78,8 @@ def write_library(path: Path, name: str, licence: str, entries: Iterable[Entry])
         entries,
         key=lambda e: (
             e.get("kind", ""),
-            e["family"],
-            _PART_ORDER.index(e["part"]),
+            folder_of(e),
+            _PART_ORDER.index(e.get("part", "mix")),
             e["energy"],
             e["id"],
         ),

@@ -13,18 +13,18 @@ Signal = NDArray[np.float64]
 
 
 def brightness(signal: Signal) -> float:
-    """Mean spectral centroid on a logarithmic scale: 200 Hz is 0, 6 kHz is 1, clipped there.
+    """Spectral centroid on a logarithmic scale: 200 Hz is 0, 6 kHz is 1, clipped there.
 
-    The centroid of each frame's magnitudes (4096 frames, Hann) counts by the frame's energy.
+    The centroid is that of the power spectrum with everything below 200 Hz turned down by 6 dB an
+    octave, so that a kick does not hide the cymbals above it.
 
     Parameters
     ----------
     signal : np.ndarray [shape=(frames, 2)]
     """
     magnitudes, hertz = _frames_spectrum(signal)
-    power = (magnitudes**2).sum(axis=1)
-    centroids = (magnitudes * hertz).sum(axis=1) / np.maximum(magnitudes.sum(axis=1), 1e-12)
-    centroid = float((centroids * power).sum() / max(float(power.sum()), 1e-12))
+    power = (magnitudes**2).sum(axis=0) / (1 + (200 / np.maximum(hertz, 1.0)) ** 2)
+    centroid = float((power * hertz).sum() / max(float(power.sum()), 1e-12))
     return float(np.clip(np.log(max(centroid, 1.0) / 200) / np.log(30), 0, 1))
 
 

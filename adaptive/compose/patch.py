@@ -156,7 +156,7 @@ def _oscillators(
         place = voice / (patch.voices - 1) - 0.5 if patch.voices > 1 else 0.0
         turn = hertz * 2 ** (place * patch.detune / 1200) * time + bend + rng.random()
         sound = _read(tables, places, turn)
-        angle = (place * 0.9 * (-1) ** voice + 0.5) * np.pi / 2
+        angle = (place * 0.9 + 0.5) * np.pi / 2
         out += sound[:, None] * np.array([np.cos(angle), np.sin(angle)])
     spread: Signal = out / np.sqrt(patch.voices)
     return spread

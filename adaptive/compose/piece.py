@@ -120,6 +120,8 @@ class LoopPlan:
         Further words; scenes replace the piece's where given.
     key : str
         Key of its own, "" for the piece's, "none" for unpitched.
+    valence, arousal : float or None
+        An emotion of its own; None takes the piece's, its arousal shifted by the energy.
     """
 
     part: str
@@ -134,6 +136,8 @@ class LoopPlan:
     tags: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
     key: str = ""
+    valence: float | None = None
+    arousal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

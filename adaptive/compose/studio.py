@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from adaptive.compose import effects
 from adaptive.compose.drumkit import KITS, sound_drum
 from adaptive.compose.instruments import INSTRUMENTS, Instrument
+from adaptive.compose.measure import rms_db
 from adaptive.compose.patch import sound_note
 from adaptive.compose.performance import PlayedNote, perform, seed_of
 from adaptive.compose.periodic import (
@@ -26,7 +29,7 @@ from adaptive.compose.soundfont import SampledBand
 from adaptive.errors import ParameterError
 from adaptive.music import Tempo, db_to_gain
 
-__all__ = ["CEILING_DB", "PART_LOUDNESS", "Studio", "loudness_target"]
+__all__ = ["CEILING_DB", "PART_LOUDNESS", "Studio", "loudness_target", "order_levels"]
 
 Signal = NDArray[np.float64]
 
@@ -45,6 +48,7 @@ CEILING_DB = {"drums": -5.0, "percussion": -8.0, "mix": -1.5}
 """True peak ceilings in dBTP by part; other parts −6."""
 
 _TONE_BY_ENERGY = 0.9  # dB an octave between energies 20 and 80
+_TONE_OF_PART = {"bass": 1.5}  # dB an octave: a bass must be heard on small speakers too
 
 
 def loudness_target(plan: LoopPlan) -> float:
@@ -85,8 +89,9 @@ class Studio:
         for index, layer in enumerate(plan.layers):
             dry = self._dry(piece, plan, index, circle)
             mixed += _treat(dry, layer, piece, bar)
-        mixed = tilt(mixed, plan.tone + _TONE_BY_ENERGY * (plan.energy - 50) / 60)
-        mixed = shape_spectrum(mixed, tone_curve(circle))
+        slope = plan.tone + _TONE_OF_PART.get(plan.part, 0.0)
+        mixed = tilt(mixed, slope + _TONE_BY_ENERGY * (plan.energy - 50) / 60)
+        mixed = effects.centre_lows(shape_spectrum(mixed, tone_curve(circle)), 140.0)
         if ring:
             mixed = _ring_out(mixed[: frames + ring], ring)
         return _master(mixed, plan)
@@ -109,6 +114,29 @@ class Studio:
             return fold(sound, circle)
         seed = seed_of("dry", piece.seed, piece.id_of(plan), index)
         return _synthesise(instrument, notes, circle, np.random.default_rng(seed))
+
+
+def order_levels(plans: Sequence[LoopPlan], signals: Sequence[Signal]) -> list[Signal]:
+    """Turn down loops of low energy whose RMS is not below that of the next energy of the part.
+
+    Loudness (K-weighted) and RMS may disagree where a loop is all kick or all cymbal; a game
+    that asks for less energy must get less by either measure. Stingers stay as they are.
+
+    Parameters
+    ----------
+    plans, signals : sequences of equal length
+        The loops of one family and their audio ``[shape=(frames, 2)]``.
+    """
+    out = list(signals)
+    for part in {plan.part for plan in plans}:
+        places = [i for i, plan in enumerate(plans) if plan.part == part and not plan.tail]
+        cap = math.inf
+        for energy in sorted({plans[i].energy for i in places}, reverse=True):
+            level = [i for i in places if plans[i].energy == energy]
+            for i in level:
+                out[i] = out[i] * min(1.0, db_to_gain(cap - rms_db(out[i])))
+            cap = min(rms_db(out[i]) for i in level) - 0.4
+    return out
 
 
 def _not_before_start(note: PlayedNote) -> PlayedNote:
