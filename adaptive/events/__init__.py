@@ -3,7 +3,11 @@
 from adaptive.events.answers import (
     ACK_FIELDS,
     ENVELOPE_FIELDS,
+    QUEUE_LENGTH,
     REFUSAL_FIELDS,
+    STORM_BURST,
+    STORM_RATE,
+    STORM_SHARE,
     TOPICS,
     TopicSpec,
 )
@@ -41,7 +45,11 @@ __all__ = [
     "MESSAGES",
     "OUTCOMES",
     "PROTOCOL_VERSION",
+    "QUEUE_LENGTH",
     "REFUSAL_FIELDS",
+    "STORM_BURST",
+    "STORM_RATE",
+    "STORM_SHARE",
     "TOPICS",
     "Event",
     "Field",

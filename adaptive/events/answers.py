@@ -12,7 +12,29 @@ from typing import Final
 
 from adaptive.events.messages import Field
 
-__all__ = ["ACK_FIELDS", "ENVELOPE_FIELDS", "REFUSAL_FIELDS", "TOPICS", "TopicSpec"]
+__all__ = [
+    "ACK_FIELDS",
+    "ENVELOPE_FIELDS",
+    "QUEUE_LENGTH",
+    "REFUSAL_FIELDS",
+    "STORM_BURST",
+    "STORM_RATE",
+    "STORM_SHARE",
+    "TOPICS",
+    "TopicSpec",
+]
+
+STORM_RATE: Final = 1_000.0
+"""Events a second that one sender may send for long."""
+
+STORM_BURST: Final = 500.0
+"""Events that one sender may send at once."""
+
+STORM_SHARE: Final = 0.4
+"""Share of the engine's time that all events together may take for long."""
+
+QUEUE_LENGTH: Final = 1_000
+"""Messages of one sender that may wait."""
 
 _MS = "milliseconds"
 _FRAMES = "frames"

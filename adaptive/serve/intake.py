@@ -10,6 +10,7 @@ from adaptive.conduct.outputs import Receipt
 from adaptive.errors import ProtocolError
 from adaptive.events import (
     PROTOCOL_VERSION,
+    STORM_RATE,
     Event,
     decode_message,
     encode_message,
@@ -25,7 +26,7 @@ __all__ = ["Intake"]
 _SHOWN_FIELDS: Final = 16
 _SHOWN_TEXT: Final = 200
 _LONGEST_STRETCH_NS: Final = 2_000_000
-_BUSY: Final = "fewer events: at most about a thousand a second, or send this again later"
+_BUSY: Final = f"fewer events (at most {STORM_RATE:g} a second), or this one again later"
 
 Answer = dict[str, Any]
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final
 
-from adaptive.events import Event
+from adaptive.events import STORM_BURST, STORM_RATE, STORM_SHARE, Event
 from adaptive.serve.clock import Clock
 
 __all__ = ["Allowance", "Throttle", "superseded"]
@@ -75,9 +75,9 @@ class Throttle:
         self,
         host: Clock,
         *,
-        rate: float = 1_000.0,
-        burst: float = 500.0,
-        share: float = 0.4,
+        rate: float = STORM_RATE,
+        burst: float = STORM_BURST,
+        share: float = STORM_SHARE,
         burst_s: float = 0.1,
     ) -> None:
         self._host = host

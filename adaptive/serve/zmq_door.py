@@ -14,17 +14,16 @@ from typing import Final
 import zmq
 
 from adaptive.errors import ParameterError
-from adaptive.events import MAX_MESSAGE_BYTES
+from adaptive.events import MAX_MESSAGE_BYTES, QUEUE_LENGTH
 from adaptive.serve.endpoints import DEFAULT_BIND, DEFAULT_TELEMETRY, check_endpoint
 
 __all__ = ["Request", "ZmqDoor"]
 
-_QUEUE: Final = 1_000  # messages a peer may have waiting, each way
 _MAX_FRAMES: Final = 8
 _LIMITS: Final = (
     (zmq.LINGER, 0),
-    (zmq.SNDHWM, _QUEUE),
-    (zmq.RCVHWM, _QUEUE),
+    (zmq.SNDHWM, QUEUE_LENGTH),
+    (zmq.RCVHWM, QUEUE_LENGTH),
     (zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES + 1),  # one more, so that "too large" can be answered
     (zmq.HEARTBEAT_IVL, 1_000),
     (zmq.HEARTBEAT_TIMEOUT, 3_000),
