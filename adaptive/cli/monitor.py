@@ -18,7 +18,7 @@ from adaptive.serve import DEFAULT_TELEMETRY, Client, Message
 __all__ = ["add_parser", "readable"]
 
 _HINT_S: Final = 3.0
-_ENVELOPE: Final = ("v", "seq", "frame", "heard_ns", "heard_in_ms")
+_ENVELOPE: Final = ("v", "seq", "topic_seq", "frame", "heard_ns", "heard_in_ms")
 
 
 def add_parser(subparsers: Any) -> None:

@@ -85,7 +85,8 @@ REFUSAL_FIELDS: Final = _fields(
 
 ENVELOPE_FIELDS: Final = _fields(
     ("v", "integer", "", "Version of the protocol."),
-    ("seq", "integer", "", "Counts every message of the telemetry, so that a gap shows a loss."),
+    ("seq", "integer", "", "Counts the messages of all topics, so that a gap shows a loss."),
+    ("topic_seq", "integer", "", "Counts the messages of this topic."),
     ("frame", "integer", _FRAMES, "The frame that the message is about."),
     (
         "heard_ns",

@@ -73,6 +73,8 @@ class HostClock:
         self._ns_per_frame = self._nominal
         self._anchor = (0, 0)
         self._given = Frame(0)
+        self.holds = True
+        """Whether time may stand still; not while the device is being replaced."""
         self.latency_ns = 0
         """From rendering a frame to hearing it."""
 
@@ -118,7 +120,7 @@ class HostClock:
         """The frame that is being rendered at a host time; never less than it said before."""
         if self._last_report is not None:
             frame, reported = self._last_report
-            ns = min(host_ns, reported + self._hold_ns)
+            ns = min(host_ns, reported + self._hold_ns) if self.holds else host_ns
             at = self._anchor[0] + (ns - self._anchor[1]) / self._ns_per_frame
             if ns >= reported:
                 at = max(at, frame)

@@ -59,6 +59,8 @@ class Conductor:
     journals : iterable of JournalFile
     telemetry : Telemetry
     metrics : Metrics
+    lead_frames : int
+        Time that cues need.
     """
 
     def __init__(
@@ -70,7 +72,9 @@ class Conductor:
         journals: Iterable[JournalFile],
         telemetry: Telemetry,
         metrics: Metrics,
+        lead_frames: int,
     ) -> None:
+        self._lead_frames = lead_frames
         self.scheduler = scheduler
         self.clock = clock
         self.metrics = metrics
@@ -153,6 +157,18 @@ class Conductor:
         self._send_cues()
         for notice in outputs.notices:
             self.telemetry.notify(notice, self.advanced)
+
+    def take_over(self, now: Frame) -> int:
+        """A new audio process is there: cue what should sound, so soon as it can.
+
+        Returns the number of the first of these cues; what earlier ones do no longer counts.
+        """
+        self._advance(Frame(max(now, self.advanced)))
+        self.commit()
+        self.hear(Event("outage", {"until": self.advanced + self._lead_frames}))
+        first = min((cue.cue_id for cue in self._outputs.cues), default=0)
+        self.commit()
+        return first
 
     def hear(self, outcome: Event) -> None:
         """Feed what the audio process did: a ``late_cue`` or an ``outage``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ class Telemetry:
         self._host = host
         self._waiting: list[tuple[Frame, int, Notice]] = []
         self._order = 0
+        self._counts: Counter[str] = Counter()
         self.seq = 0
         """Number of the next message."""
         self.latest: dict[str, Mapping[str, Any]] = {}
@@ -61,11 +63,13 @@ class Telemetry:
             **body,
             "v": PROTOCOL_VERSION,
             "seq": self.seq,
+            "topic_seq": self._counts[topic],
             "frame": frame,
             "heard_ns": heard_ns,
             "heard_in_ms": round((heard_ns - self._host.monotonic_ns()) / 1e6, 3),
         }
         self.seq += 1
+        self._counts[topic] += 1
         if topic in ("beat", "bar", "state"):
             self.latest[topic] = message
         self._send(topic.encode(), encode_message(message))

@@ -60,6 +60,7 @@ class Desk:
             [self.journal],
             Telemetry(self._publish, self.clock, self.host),
             self.metrics,
+            lead_frames=512,
         )
         self.queries: dict[str, Any] = {"state": self.scheduler.snapshot}
         self.intake = Intake(self.conductor, Throttle(self.host), self.host, self.queries)

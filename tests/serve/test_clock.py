@@ -88,6 +88,16 @@ def test_a_stalled_device_stops_the_clock_and_loses_nothing_after() -> None:
     assert clock.frame_at(now) == pytest.approx(device.true_frame(now), abs=0.001 * RATE)
 
 
+def test_time_runs_on_while_the_device_is_being_replaced() -> None:
+    device, clock = _run(RATE, 3.0, lambda: 0)
+    clock.holds = False
+    now = device.host.advance(1.5)
+    assert clock.frame_at(now) == pytest.approx(device.true_frame(now), abs=2)
+    clock.restart(round(device.true_frame(now)), now)
+    clock.holds = True
+    assert clock.frame_at(now) == pytest.approx(device.true_frame(now), abs=2)
+
+
 def test_a_short_delay_does_not_move_the_clock() -> None:
     device, clock = _run(RATE, 3.0, lambda: 0)
     device.render(late_ns=30_000_000)

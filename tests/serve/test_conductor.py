@@ -151,6 +151,7 @@ def test_telemetry_is_numbered_and_says_when_it_is_heard(desk: Desk) -> None:
         assert topic in TOPICS
         assert wanted <= body.keys()
     beats = [body for topic, body in desk.sent if topic == "beat"]
+    assert [beat["topic_seq"] for beat in beats] == list(range(len(beats)))
     assert len(beats) >= 3
     spans = {b["frame"] - a["frame"] for a, b in itertools.pairwise(beats)}
     assert spans == {round(60 * RATE / beats[0]["bpm"])}
