@@ -9,12 +9,12 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from adaptive.audio.bus_settings import BusSettings
 from adaptive.audio.limiter import Limiter
 from adaptive.audio.quiet_pyo import import_pyo
 from adaptive.cues import Lane
@@ -22,7 +22,7 @@ from adaptive.errors import DeviceError, ParameterError
 from adaptive.music import db_to_gain
 from adaptive.render import MixBlock
 
-__all__ = ["Bus", "BusSettings"]
+__all__ = ["Bus"]
 
 FULLY_OPEN_HZ = 18_000.0
 """From this cutoff on, the brightness filter is out of the path."""
@@ -37,35 +37,6 @@ SEED = 1
 """Of pyo's random delays in the reverb; from the time of day if unset."""
 
 _booted = False
-
-
-@dataclass(frozen=True, slots=True)
-class BusSettings:
-    """How the bus sounds.
-
-    Parameters
-    ----------
-    ceiling_db : float
-        The limiter's ceiling in dBFS, below 0.
-    release_s : float
-        The limiter's release, as a time constant in seconds.
-    reverb_size, reverb_damp : float
-        Room size and high-frequency damping of the reverb, 0 to 1.
-    """
-
-    ceiling_db: float = -1.0
-    release_s: float = 0.08
-    reverb_size: float = 0.75
-    reverb_damp: float = 0.5
-
-    def __post_init__(self) -> None:
-        if not -24.0 <= self.ceiling_db < 0.0:
-            raise ParameterError("ceiling_db", self.ceiling_db, "-24 to below 0")
-        if not 0.001 <= self.release_s <= 5.0:
-            raise ParameterError("release_s", self.release_s, "0.001 to 5")
-        for name in ("reverb_size", "reverb_damp"):
-            if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ParameterError(name, getattr(self, name), "0 to 1")
 
 
 class Bus:

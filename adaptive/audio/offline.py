@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from adaptive.audio.bus import Bus, BusSettings
+from adaptive.audio.bus import Bus
+from adaptive.audio.bus_settings import BusSettings
 from adaptive.audio.player import Player
 from adaptive.cues import Cue, Lane, PlayCue
 from adaptive.errors import ParameterError

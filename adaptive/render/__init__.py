@@ -4,12 +4,13 @@ from adaptive.render.block import MixBlock
 from adaptive.render.fade import LEAST_CORRELATION, FadeLaw, crossfade_gains
 from adaptive.render.log import NEVER, CueStart, StartLog
 from adaptive.render.mixer import OPEN_LANES, Mixer
-from adaptive.render.state import MixerState
+from adaptive.render.state import RESTORED, MixerState
 
 __all__ = [
     "LEAST_CORRELATION",
     "NEVER",
     "OPEN_LANES",
+    "RESTORED",
     "CueStart",
     "FadeLaw",
     "MixBlock",

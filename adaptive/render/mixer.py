@@ -165,7 +165,7 @@ class Mixer:
             frame=frame,
             playing=tuple(cue for cue in playing if cue is not None),
             lanes=tuple(lane.target for lane in self._lanes),
-            waiting=tuple(sorted(waiting, key=lambda cue: cue.cue_id)),
+            waiting=tuple(sorted(waiting, key=lambda cue: cue.start)),
         )
 
     def _scale(
