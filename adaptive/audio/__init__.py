@@ -4,6 +4,28 @@ Importing this package imports neither pyo nor soundfile. What runs pyo in this 
 modules of its own: :mod:`adaptive.audio.bus` and :mod:`adaptive.audio.offline`.
 """
 
+from adaptive.audio.audio_process import AudioProcess
+from adaptive.audio.bus_settings import BusSettings
+from adaptive.audio.link import Link
+from adaptive.audio.records import Loaded, LoadFailed, Report
+from adaptive.audio.settings import DRIVERS, AudioSettings
+from adaptive.audio.status import Counts, Health, ProcessState, Status
+from adaptive.audio.tap_ring import TapReader
 from adaptive.audio.wav_tap import WavTap
 
-__all__ = ["WavTap"]
+__all__ = [
+    "DRIVERS",
+    "AudioProcess",
+    "AudioSettings",
+    "BusSettings",
+    "Counts",
+    "Health",
+    "Link",
+    "LoadFailed",
+    "Loaded",
+    "ProcessState",
+    "Report",
+    "Status",
+    "TapReader",
+    "WavTap",
+]

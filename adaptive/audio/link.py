@@ -11,6 +11,7 @@ import os
 import struct
 from pathlib import Path
 
+from adaptive.audio.material_table import MaterialTable
 from adaptive.audio.records import CUE_BYTES, PATH_BYTES
 from adaptive.audio.ring import Ring, Slot
 from adaptive.audio.settings import AudioSettings
@@ -18,6 +19,7 @@ from adaptive.audio.status import COUNTS_BYTES, HEALTH_BYTES
 from adaptive.audio.tap_ring import TapRing
 from adaptive.cues import TRACKS, Lane
 from adaptive.errors import DeviceError
+from adaptive.render import WAITING
 
 __all__ = ["Link"]
 
@@ -30,8 +32,9 @@ _CUES = 4096
 _COMMANDS = 1024
 _REPORTS = 4096
 _ANSWERS = 1024
+_MATERIALS = 8192
 _COMMAND_BYTES = 64 + PATH_BYTES
-_STATE_BYTES = 64 + 8 * len(Lane) + 32 * (TRACKS + len(Lane)) * CUE_BYTES
+_STATE_BYTES = 64 + 8 * len(Lane) + (WAITING + 1) * (TRACKS + len(Lane)) * CUE_BYTES
 
 
 class Link:
@@ -58,6 +61,8 @@ class Link:
         Audio process → all: its state and a line of text.
     state : Slot
         Audio thread → all: what plays, whenever that changes.
+    materials : MaterialTable
+        Housekeeping thread → the next audio process: what is loaded.
     taps : TapRing
         Audio thread → all: the sound itself.
 
@@ -133,7 +138,8 @@ class Link:
         self.counts = Slot(pieces[4], COUNTS_BYTES)
         self.health = Slot(pieces[5], HEALTH_BYTES)
         self.state = Slot(pieces[6], _STATE_BYTES)
-        self.taps = TapRing(pieces[7], _tap_slots(self.settings), self.settings.block)
+        self.materials = MaterialTable(pieces[7], _MATERIALS, _COMMAND_BYTES)
+        self.taps = TapRing(pieces[8], _tap_slots(self.settings), self.settings.block)
 
 
 def _tap_slots(settings: AudioSettings) -> int:
@@ -150,6 +156,7 @@ def _areas(settings: AudioSettings) -> tuple[int, ...]:
         Slot.size_for(COUNTS_BYTES),
         Slot.size_for(HEALTH_BYTES),
         Slot.size_for(_STATE_BYTES),
+        MaterialTable.size_for(_MATERIALS, _COMMAND_BYTES),
         TapRing.size_for(_tap_slots(settings), settings.block),
     )
     return tuple(-(-size // 64) * 64 for size in sizes)

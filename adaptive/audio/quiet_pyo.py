@@ -10,11 +10,13 @@ import contextlib
 import importlib
 import io
 import os
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 from adaptive.errors import DeviceError
 
-__all__ = ["import_pyo"]
+__all__ = ["import_pyo", "quiet_stderr"]
 
 
 def import_pyo() -> Any:
@@ -25,3 +27,18 @@ def import_pyo() -> Any:
             return importlib.import_module("pyo")
     except (ImportError, OSError) as error:
         raise DeviceError(f"pyo cannot be imported: {error}; install pyo 1.0.6 or later") from error
+
+
+@contextlib.contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Keep what C libraries print to the error stream (ALSA's long complaints) from the user."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

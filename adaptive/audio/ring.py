@@ -106,7 +106,6 @@ class Slot:
         self._capacity = capacity
         stride = _stride(capacity)
         self._copies = (memory[:stride], memory[stride : 2 * stride])
-        self._number = max(_RECORD.unpack_from(copy)[0] for copy in self._copies)
 
     @staticmethod
     def size_for(capacity: int) -> int:
@@ -114,10 +113,10 @@ class Slot:
         return 2 * _stride(capacity)
 
     def write(self, value: bytes) -> None:
-        """Replace the value. Writer's end only."""
+        """Replace the value. One writer at a time."""
         if len(value) > self._capacity:
             raise ValueError(f"a value of {len(value)} bytes; at most {self._capacity}")
-        number = self._number = self._number + 1
+        number = 1 + max(_RECORD.unpack_from(copy)[0] for copy in self._copies)
         copy = self._copies[number % 2]
         copy[_RECORD.size : _RECORD.size + len(value)] = value
         _RECORD.pack_into(copy, 0, number, zlib.crc32(value, number & 0xFFFFFFFF), len(value))

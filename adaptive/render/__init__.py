@@ -3,7 +3,7 @@
 from adaptive.render.block import MixBlock
 from adaptive.render.fade import LEAST_CORRELATION, FadeLaw, crossfade_gains
 from adaptive.render.log import NEVER, CueStart, StartLog
-from adaptive.render.mixer import OPEN_LANES, Mixer
+from adaptive.render.mixer import OPEN_LANES, WAITING, Mixer
 from adaptive.render.state import RESTORED, MixerState
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "NEVER",
     "OPEN_LANES",
     "RESTORED",
+    "WAITING",
     "CueStart",
     "FadeLaw",
     "MixBlock",

@@ -18,7 +18,7 @@ from adaptive.render.log import StartLog
 from adaptive.render.state import MixerState
 from adaptive.render.track import Track, TrackScratch
 
-__all__ = ["OPEN_LANES", "Mixer"]
+__all__ = ["OPEN_LANES", "WAITING", "Mixer"]
 
 OPEN_LANES: Mapping[Lane, float] = {
     Lane.CUTOFF: 20_000.0,
@@ -29,6 +29,8 @@ OPEN_LANES: Mapping[Lane, float] = {
 """Lanes of a bus that changes nothing."""
 
 WAITING = 16
+"""Cues that may wait on a track or a lane."""
+
 LOG_CAPACITY = 1024
 
 

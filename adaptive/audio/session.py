@@ -1,0 +1,176 @@
+"""The audio thread's work for one block: drain the link, render, report, fill the taps."""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Callable
+
+from adaptive.audio.bus import Bus
+from adaptive.audio.link import Link
+from adaptive.audio.player import Player
+from adaptive.audio.priority import raise_priority
+from adaptive.audio.records import decode_cue, decode_state, encode_report, encode_state
+from adaptive.audio.status import Counts
+from adaptive.cues import Lane
+from adaptive.music import Frame
+from adaptive.render import MixerState
+
+__all__ = ["AudioSession"]
+
+CUES_A_BLOCK = 64
+"""Cues taken from the link in one block at most; more wait for the next."""
+
+RESTORE_S = 0.02
+"""Fade-in of what a process that died was playing, in seconds."""
+
+
+class AudioSession:
+    """Plays what comes over the link.
+
+    Thread: audio, except the constructor (main).
+
+    Parameters
+    ----------
+    link : Link
+        The audio process's end.
+    bus : Bus
+        Built, not yet started.
+    drifts : callable
+        Returns the driver's counts of underruns and of rebases.
+
+    Attributes
+    ----------
+    player : Player
+        The mixer and the bus.
+    counts : Counts
+        What is written to the link once a block.
+    """
+
+    def __init__(self, link: Link, bus: Bus, drifts: Callable[[], tuple[int, int]]) -> None:
+        self._link = link
+        self._drifts = drifts
+        settings = link.settings
+        self._restored = _last_state(link)
+        lanes = dict(settings.lanes)
+        if self._restored is not None:
+            lanes = dict(zip(Lane, self._restored.lanes, strict=True))
+        self.player = Player(bus, settings.start_frame, lanes)
+        self._unstarted = True
+        self._warm_up = bus.warm_up_blocks
+        self._lost = 0
+        self.counts = Counts(
+            block=bus.block,
+            latency_frames=bus.latency_frames,
+            sample_rate=bus.sample_rate,
+        )
+
+    def pull(self) -> None:
+        """One block of a driver that computes blocks itself: prepare, compute, deliver."""
+        begin = time.monotonic_ns()
+        self._guarded(self._prepare, begin)
+        self.player.bus.process()
+        self._deliver()
+        self._account(begin)
+
+    def on_block(self) -> None:
+        """One block of a device, called by pyo before it computes the block.
+
+        The block computed before this one is delivered first: only now is it known.
+        """
+        if self._warm_up > 0:
+            self._warm_up -= 1
+            return
+        begin = time.monotonic_ns()
+        if not self._unstarted:
+            self._deliver()
+        self._guarded(self._prepare, begin)
+        self._account(begin)
+
+    def _guarded(self, work: Callable[[int], None], begin: int) -> None:
+        """Whatever goes wrong with one block, the next one is rendered."""
+        try:
+            work(begin)
+        except Exception:
+            self.counts.faults += 1
+
+    def _prepare(self, begin: int) -> None:
+        if self._unstarted:
+            self._start(begin)
+        counts, player = self.counts, self.player
+        counts.frame, counts.host_ns = player.frame, begin
+        counts.underruns, counts.rebases = self._drifts()
+        self._drain()
+        player.render()
+        self._report()
+        self._link.counts.write(counts.encode())
+
+    def _start(self, host_ns: int) -> None:
+        """Find the frame that belongs to this moment, and take up what was playing."""
+        self._unstarted = False
+        if self._link.settings.realtime:
+            raise_priority()
+        player = self.player
+        anchor = _anchor(self._link)
+        if anchor is not None:
+            frame, frame_host_ns = anchor
+            elapsed = max(0, host_ns - frame_host_ns)
+            player.frame = Frame(frame + elapsed * player.bus.sample_rate // 1_000_000_000)
+        if self._restored is not None:
+            fade = max(1, round(RESTORE_S * player.bus.sample_rate))
+            for cue in self._restored.advanced(player.frame).cues(player.frame, fade):
+                player.apply(cue)
+            self._restored = None
+
+    def _drain(self) -> None:
+        changed = False
+        for _ in range(CUES_A_BLOCK):
+            record = self._link.cues.pop()
+            if record is None:
+                break
+            try:
+                self.player.apply(decode_cue(record))
+                changed = True
+            except (ValueError, struct.error):
+                self.counts.damaged += 1
+        if changed:
+            state = self.player.mixer.state(self.player.frame)
+            self._link.state.write(encode_state(state))
+
+    def _report(self) -> None:
+        counts, log = self.counts, self.player.mixer.log
+        for start in log.drain():
+            if start.cue_id >= 0 and not self._link.reports.push(encode_report(start)):
+                self._lost += 1
+        counts.blocks += 1
+        counts.late_cues, counts.missing, counts.dropped = log.late, log.missing, log.dropped
+        counts.refused = self.player.refused
+        counts.lost_reports = self._lost + log.lost
+
+    def _deliver(self) -> None:
+        self._link.taps.write(self.player.output_frame, self.player.bus.output)
+
+    def _account(self, begin: int) -> None:
+        busy = time.monotonic_ns() - begin
+        self.counts.busy_ns += busy
+        self.counts.busiest_ns = max(self.counts.busiest_ns, busy)
+
+
+def _anchor(link: Link) -> tuple[int, int] | None:
+    """A frame and its moment: as the settings say, else where the last process was."""
+    if link.settings.start_host_ns:
+        return link.settings.start_frame, link.settings.start_host_ns
+    record = link.counts.read()
+    if record is None:
+        return None
+    last = Counts.decode(record)
+    return last.frame, last.host_ns
+
+
+def _last_state(link: Link) -> MixerState | None:
+    """What the last process on this link played."""
+    record = link.state.read()
+    try:
+        return None if record is None else decode_state(record)
+    except (ValueError, struct.error):
+        return None
