@@ -111,11 +111,6 @@ class HostClock:
             self._anchor = (frame, host_ns)
         self._collect(frame, host_ns)
 
-    def restart(self, frame: int, host_ns: int) -> None:
-        """Forget the old device: a new one renders ``frame`` at ``host_ns``."""
-        self._last_report = (frame, host_ns)
-        self._start_over(frame, host_ns)
-
     def frame_at(self, host_ns: int) -> Frame:
         """The frame that is being rendered at a host time; never less than it said before."""
         if self._last_report is not None:

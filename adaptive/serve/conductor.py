@@ -117,6 +117,12 @@ class Conductor:
         self._outputs = Outputs(late, [])
         self.commit()
 
+    def begin_anew(self) -> None:
+        """Take a place in a session whose past says nothing to this scheduler."""
+        self._advance(self.now())
+        self._outputs = Outputs()
+        self.take_over(self.advanced)
+
     def feed(self, event: Event, arrival_ns: int | None = None) -> Receipt:
         """Stamp one event, feed it and journal it; :meth:`commit` sends what follows from it.
 
@@ -151,9 +157,11 @@ class Conductor:
     def commit(self) -> None:
         """Write the journal, then let cues and notices leave."""
         self._flush_journals()
-        outputs, self._outputs = self._outputs, Outputs()
-        self._unsent.extend(outputs.cues)
-        self.metrics.count("cues_total", len(outputs.cues))
+        outputs = self._outputs
+        if outputs.cues or outputs.notices:
+            self._outputs = Outputs()
+            self._unsent.extend(outputs.cues)
+            self.metrics.count("cues_total", len(outputs.cues))
         self._send_cues()
         for notice in outputs.notices:
             self.telemetry.notify(notice, self.advanced)

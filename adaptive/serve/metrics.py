@@ -74,12 +74,13 @@ class Metrics:
         """Set a value that may fall."""
         self._numbers[_key(name, {})] = value
 
+    def distribution(self, name: str) -> Distribution:
+        """A distribution by name, for those who observe it often."""
+        return self._distributions.setdefault(_key(name, {}), Distribution())
+
     def observe(self, name: str, value: float) -> None:
         """Count a value of a distribution."""
-        key = _key(name, {})
-        if key not in self._distributions:
-            self._distributions[key] = Distribution()
-        self._distributions[key].observe(value)
+        self.distribution(name).observe(value)
 
     def value(self, name: str, **labels: str) -> float:
         """A counter or gauge (0 before the first time)."""

@@ -101,12 +101,8 @@ class ZmqDoor:
     def receive(self, at_most: int) -> list[Request]:
         """Messages that wait, oldest first; fewer than ``at_most`` means that none is left."""
         requests: list[Request] = []
-        while len(requests) < at_most:
-            try:
-                parts = self._router.recv_multipart(zmq.NOBLOCK)
-            except zmq.Again:
-                break
-            requests.append(_request(parts))
+        while len(requests) < at_most and _waits(self._router):
+            requests.append(_request(self._router.recv_multipart(zmq.NOBLOCK)))
         return requests
 
     def answer(self, request: Request, raw: bytes) -> bool:
@@ -126,10 +122,9 @@ class ZmqDoor:
         """Topics that somebody began to listen to since the last call."""
         topics: list[bytes] = []
         for _ in range(at_most):
-            try:
-                raw = self._xpub.recv(zmq.NOBLOCK)
-            except zmq.Again:
+            if not _waits(self._xpub):
                 break
+            raw = self._xpub.recv(zmq.NOBLOCK)
             if raw[:1] == b"\x01":
                 topics.append(raw[1:])
         return topics
@@ -137,6 +132,11 @@ class ZmqDoor:
     def close(self) -> None:
         """Close both sockets at once; what was not sent is dropped."""
         self._context.destroy(linger=0)
+
+
+def _waits(socket: zmq.Socket[bytes]) -> bool:
+    """Whether a message can be received (asking is far cheaper than failing)."""
+    return bool(int(socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN)
 
 
 def _request(parts: Sequence[bytes]) -> Request:
