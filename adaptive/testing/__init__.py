@@ -1,5 +1,6 @@
 """Tools for testing scores, games and the engine itself. Public."""
 
+from adaptive.testing.clicks import Click, assert_click_free, click_scores, loudest_click
 from adaptive.testing.synthetic import (
     SYNTHETIC_PARTS,
     SYNTHETIC_SCENES,
@@ -14,8 +15,12 @@ __all__ = [
     "SYNTHETIC_PARTS",
     "SYNTHETIC_SCENES",
     "SYNTHETIC_SCORE",
+    "Click",
     "SyntheticScene",
+    "assert_click_free",
     "click_loop",
+    "click_scores",
+    "loudest_click",
     "sine_chord_loop",
     "write_synthetic_library",
 ]
