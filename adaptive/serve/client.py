@@ -79,7 +79,8 @@ class Client(Calls[Ack]):
         EngineBusy, EngineFault
             When the engine has too much to do, or failed by its own fault.
         NoEngine
-            When no engine answers; also a :class:`TimeoutError`.
+            When no engine answers; also a :class:`TimeoutError`. The event was most likely lost,
+            but if the engine died just then it may have taken it.
         """
         return read_ack(self._ask(message), raise_refusals=self._raise)
 

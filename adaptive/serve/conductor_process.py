@@ -9,47 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import json
 import os
 import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from adaptive.audio import AudioProcess
-from adaptive.conduct import Scheduler, Settings
-from adaptive.errors import AdaptiveError, ParameterError
-from adaptive.events import JournalHeader, Script
-from adaptive.serve.assemble import LoadedLibrary, build_scheduler, load_library
-from adaptive.serve.clock import HostClock, MonotonicClock
-from adaptive.serve.conductor import Conductor
-from adaptive.serve.engine_loop import TICK_S, EngineLoop
-from adaptive.serve.intake import Intake
-from adaptive.serve.journal_file import JournalFile, read_journal
-from adaptive.serve.link_port import LinkPort
-from adaptive.serve.materials import MaterialLoader
-from adaptive.serve.metrics import Metrics
-from adaptive.serve.pulse import Pulse
-from adaptive.serve.session import Session
-from adaptive.serve.storm import Throttle
-from adaptive.serve.telemetry import Telemetry
-from adaptive.serve.zmq_door import ZmqDoor
+from adaptive.errors import AdaptiveError
+from adaptive.serve.assemble import load_library
+from adaptive.serve.processes import ENDED, UNUSABLE
+from adaptive.serve.seat import Seat
+from adaptive.serve.session import Session, remove_session_folder
 
-__all__ = ["ENDED", "UNUSABLE", "main"]
-
-ENDED: Final = 0
-UNUSABLE: Final = 3
-"""Exit status when trying again would not help: a library, address or file is at fault."""
-
-_AUDIO_WAIT_S: Final = 30.0
-_START_MARGIN_S: Final = 0.05
-_CHANGED: Final = "the library has changed since the engine was started: the music begins anew"
+__all__ = ["main"]
 
 
 def main(folder: Path) -> int:
-    """Run one conductor of a session until its end."""
+    """Run one conductor of a session until its end; answers the exit status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides when all ends
     try:
         session = Session.load(folder)
@@ -60,192 +38,45 @@ def main(folder: Path) -> int:
     return ENDED
 
 
-class _Place:
-    """Everything that one conductor holds."""
+class _Ending:
+    """Why the process is to end."""
 
-    def __init__(self, session: Session, loaded: LoadedLibrary) -> None:
-        self.session = session
-        self.loaded = loaded
-        self.host = MonotonicClock()
-        self.clock = HostClock(session.sample_rate)
-        self.metrics = Metrics()
-        self.door = ZmqDoor(session.bind, session.telemetry, expose=session.expose)
-        self.session = session.having(bind=self.door.endpoint, telemetry=self.door.telemetry)
-        self.pulse = Pulse(session.pulse_file)
-        self.port = LinkPort(AudioProcess.attach(session.link), self.pulse)
-        self.port.base = session.base or 0
-        self.past = _past(session)
-        self.changed = self.past is not None and not _same_library(self.past, loaded)
-        self.journals = _journals(session, loaded, anew=self.changed)
-        self.scheduler = _scheduler(session, loaded)
-        self.telemetry = Telemetry(self.door.publish, self.clock, self.host)
-        self.conductor = Conductor(
-            self.scheduler,
-            self.port,
-            self.clock,
-            self.host,
-            self.journals,
-            self.telemetry,
-            self.metrics,
-            session.lead_frames,
-        )
-        has_all = session.loaded and not self.changed
-        self.loader = MaterialLoader(self.port, () if has_all else loaded.store.materials)
-        self.intake = Intake(self.conductor, Throttle(self.host), self.host, self._queries())
-        self.loop = EngineLoop(
-            session.audio_pid,
-            self.conductor,
-            self.intake,
-            self.door,
-            self.port,
-            self.loader,
-            self.pulse,
-            self.host,
-            self.state,
-            self._note_audio,
-        )
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+        self.orphaned = False
 
-    async def join(self) -> None:
-        """Wait for the audio process and its materials, then take the session's place in time."""
-        deadline = self.host.monotonic_ns() + round(_AUDIO_WAIT_S * 1e9)
-        while not self._ready():
-            if self.host.monotonic_ns() > deadline:
-                raise ParameterError("audio process", "not running", "one that renders")
-            await asyncio.sleep(TICK_S)
-        if self.session.base is None:
-            status = self.port.status()
-            assert status is not None
-            margin = round(_START_MARGIN_S * self.session.sample_rate)
-            self.port.base = status.counts.frame + margin
-            self.session = self.session.having(base=self.port.base)
-        self.session = self.session.having(loaded=True)
-        status = self.loop.follow()
-        assert status is not None
-        latency_frames = status.counts.latency_frames
-        self.clock.latency_ns = latency_frames * 10**9 // self.session.sample_rate
-        self._take_place()
-        gc.collect()
-        gc.freeze()  # the library and the graph stay; looking through them again costs time
+    def asked(self) -> None:
+        """The supervisor said so."""
+        self.event.set()
 
-    def _take_place(self) -> None:
-        if self.changed:
-            self.conductor.begin_anew()
-            self.telemetry.publish(
-                "error", self.conductor.now(), {"kind": "library", "message": _CHANGED}
-            )
-        else:
-            events = self.past.events if self.past else ()
-            self.conductor.resume(events, self.pulse.cues_sent)
-        self.past = None
-
-    def state(self) -> dict[str, Any]:
-        """The answer to a query of the state, and the body of a snapshot."""
-        return {
-            **self.scheduler.snapshot(),
-            "telemetry_seq": self.telemetry.seq,
-            "last_beat": self.telemetry.latest.get("beat"),
-        }
-
-    def close(self) -> None:
-        """Journal the end and let go of everything."""
-        self.loop.stop()
-        self.conductor.end()
-        for journal in self.journals:
-            journal.close()
-        self.door.close()
-
-    def _ready(self) -> bool:
-        for report in self.port.reports():
-            self.loop.hear(report)
-        loaded, status = self.loader.attend(), self.port.status()
-        return loaded and status is not None and status.running
-
-    def _note_audio(self, pid: int) -> None:
-        self.session = self.session.having(audio_pid=pid)
-
-    def _queries(self) -> Mapping[str, Any]:
-        return {
-            "state": self.state,
-            "scenes": self.scheduler.describe_scenes,
-            "library": self.scheduler.describe_library,
-            "metrics": self.metrics.to_map,
-        }
+    def look_at_supervisor(self) -> None:
+        """Standard input ends when the supervisor is gone: then nobody starts what dies."""
+        if not os.read(sys.stdin.fileno(), 4096):
+            asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+            self.orphaned = True
+            self.event.set()
 
 
 async def _conduct(session: Session) -> None:
-    stop = asyncio.Event()
+    ending = _Ending()
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    _watch_supervisor(loop, stop)
-    place = _Place(session, load_library(session.library))
+    loop.add_signal_handler(signal.SIGTERM, ending.asked)
+    loop.add_reader(sys.stdin.fileno(), ending.look_at_supervisor)
+    seat = Seat(session, load_library(session.library))
     try:
-        joining = asyncio.create_task(place.join())
-        stopping = asyncio.create_task(stop.wait())
+        joining = asyncio.create_task(seat.join())
+        stopping = asyncio.create_task(ending.event.wait())
         await asyncio.wait({joining, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if joining.done():
             joining.result()
-            place.loop.start()
-            _tell(_ready_line(place))
-        else:
-            joining.cancel()
-        await stop.wait()
+            seat.loop.start()
+            _tell(seat.ready_line())
+        await stopping
     finally:
-        place.close()
-
-
-def _watch_supervisor(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """End when standard input does: then nobody is left to start what dies."""
-
-    def look() -> None:
-        if not os.read(sys.stdin.fileno(), 4096):
-            loop.remove_reader(sys.stdin.fileno())
-            stop.set()
-
-    loop.add_reader(sys.stdin.fileno(), look)
-
-
-def _ready_line(place: _Place) -> dict[str, Any]:
-    library = place.loaded.library
-    return {
-        "ready": True,
-        "bind": place.door.endpoint,
-        "telemetry": place.door.telemetry,
-        "library": library.name,
-        "loops": len(library.loops),
-        "scenes": list(library.score.scenes),
-        "problems": [str(problem) for problem in place.loaded.problems],
-    }
-
-
-def _scheduler(session: Session, loaded: LoadedLibrary) -> Scheduler:
-    settings = Settings(
-        sample_rate=session.sample_rate, seed=session.seed, lead_frames=session.lead_frames
-    )
-    return build_scheduler(loaded, settings)
-
-
-def _past(session: Session) -> Script | None:
-    """What a former conductor of this session journaled."""
-    if session.base is None or not session.journal_file.exists():
-        return None
-    return read_journal(session.journal_file, session.sample_rate)
-
-
-def _same_library(past: Script, loaded: LoadedLibrary) -> bool:
-    return past.header is None or past.header.library_digest == loaded.library.digest
-
-
-def _journals(session: Session, loaded: LoadedLibrary, *, anew: bool) -> list[JournalFile]:
-    header = JournalHeader(
-        session.sample_rate, session.seed, session.lead_frames, loaded.library.digest
-    )
-    own = session.journal_file
-    if anew:  # another library: what was journaled for the old one ends here
-        own.replace(own.with_name("journal.old.jsonl"))
-        return [JournalFile(own, header)]
-    resume = session.base is not None
-    paths = [own, *([session.journal] if session.journal else [])]
-    return [JournalFile(path, header, resume=resume) for path in paths]
+        seat.close()
+        if ending.orphaned:
+            seat.port.end_audio()
+            remove_session_folder(session.folder, session.link)
 
 
 def _tell(message: Mapping[str, Any]) -> None:

@@ -32,8 +32,6 @@ class EngineLoop:
 
     Parameters
     ----------
-    audio_pid : int
-        The audio process that a former conductor knew of, 0 for none.
     conductor : Conductor
     intake : Intake
     door : ZmqDoor
@@ -45,13 +43,15 @@ class EngineLoop:
     host : Clock
     state : callable
         The body of a snapshot.
+    audio_pid : int
+        The audio process that a former conductor knew of, 0 for none.
     note_audio : callable
         Told the number of each new audio process.
     """
 
     def __init__(
         self,
-        audio_pid: int,
+        *,
         conductor: Conductor,
         intake: Intake,
         door: ZmqDoor,
@@ -60,6 +60,7 @@ class EngineLoop:
         pulse: Pulse,
         host: Clock,
         state: Callable[[], Mapping[str, Any]],
+        audio_pid: int,
         note_audio: Callable[[int], None],
     ) -> None:
         self._conductor = conductor
@@ -124,6 +125,7 @@ class EngineLoop:
         self._loop.call_soon(self._answer)  # the descriptor tells of new messages only once
 
     def hear(self, report: Report) -> None:
+        """Take in one report of the audio process."""
         if isinstance(report, Loaded | LoadFailed):
             problem = self._loader.heard(report)
             if problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from adaptive.audio import AudioProcess, Health, Report, Status
-from adaptive.cues import Cue, PlayCue
+from adaptive.cues import Cue, Lane, PlayCue, RampCue
 from adaptive.library import Material
 from adaptive.music import Frame
 from adaptive.render import CueStart
@@ -45,6 +45,16 @@ class LinkPort:
             return False
         self._pulse.cues_sent = cue.cue_id + 1
         return True
+
+    def fade_out(self, start: int, length: int) -> Frame:
+        """Fade everything out, outside of the scheduler's decisions; the frame after it."""
+        ramp = RampCue(self._pulse.cues_sent, Lane.MASTER, Frame(start), length, 0.0)
+        self.send(ramp)
+        return ramp.complete
+
+    def end_audio(self) -> None:
+        """End the audio process, when nobody else is left to do it."""
+        self._audio.close()
 
     def load(self, materials: Iterable[Material]) -> list[Material]:
         """Ask for materials, in order; those that did not fit are to be asked for again."""

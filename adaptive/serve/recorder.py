@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from adaptive.audio import AudioProcess, WavTap
+from adaptive.audio import AudioProcess, TapReader, WavTap
 
 __all__ = ["Recorder"]
 
@@ -37,19 +37,26 @@ class Recorder:
     def __init__(self, audio: AudioProcess, path: Path) -> None:
         rate = audio.link.settings.sample_rate
         self._file = WavTap(path, rate)
-        self._tap = audio.tap()
+        self._audio = audio
         self._longest_gap = _LONGEST_GAP_S * rate
-        self._next_frame: int | None = None
+        self._next_frame = 0
+        self._tap: TapReader | None = None
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._record, name="recorder", daemon=True)
         self.problem: str | None = None
         """Why the recording ended early."""
+
+    def begin(self, frame: int) -> None:
+        """Record from this frame of the audio process on."""
+        self._next_frame = frame
+        self._tap = self._audio.tap(from_oldest=True)
         self._thread.start()
 
     def close(self) -> None:
         """Write what is left and close the file."""
         self._done.set()
-        self._thread.join()
+        if self._tap is not None:
+            self._thread.join()
         self._file.close()
 
     def _record(self) -> None:
@@ -61,12 +68,13 @@ class Recorder:
             self.problem = f"recording ended: {error}"
 
     def _drain(self) -> None:
+        assert self._tap is not None
         while True:
             first, sound = self._tap.read()
             if not len(sound):
                 return
-            gap = 0 if self._next_frame is None else first - self._next_frame
+            gap = first - self._next_frame
             if 0 < gap <= self._longest_gap:
                 self._file.write(np.zeros((gap, 2), np.float32))
-            self._file.write(sound)
-            self._next_frame = first + len(sound)
+            self._file.write(sound[max(0, -gap) :])
+            self._next_frame = max(self._next_frame, first + len(sound))

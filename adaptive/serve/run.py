@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import queue
+import signal
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +20,7 @@ from adaptive.serve.audio_keeper import AudioKeeper
 from adaptive.serve.endpoints import DEFAULT_BIND, DEFAULT_TELEMETRY, check_endpoint
 from adaptive.serve.recorder import Recorder
 from adaptive.serve.session import Session, make_session_folder, remove_session_folder
-from adaptive.serve.supervisor import Supervisor
+from adaptive.serve.supervisor import Message, Supervisor
 
 __all__ = ["ServeOptions", "lead_frames", "serve"]
 
@@ -69,6 +72,17 @@ def serve(
     ParameterError, LibraryError, DeviceError
         When an option, the library or the device cannot be used.
     """
+    events: queue.SimpleQueue[Message] = queue.SimpleQueue()
+    with _signals_to(events):
+        return _serve(options, events, tell, on_ready)
+
+
+def _serve(
+    options: ServeOptions,
+    events: queue.SimpleQueue[Message],
+    tell: Callable[[str], None],
+    on_ready: Callable[[Mapping[str, Any]], None],
+) -> int:
     _check(options)
     library = (options.library or starter_library()).resolve()
     manifest = read_manifest(library / MANIFEST_NAME)
@@ -94,7 +108,7 @@ def serve(
             journal=options.journal.resolve() if options.journal else None,
         )
         session.save()
-        return _supervise(session, settings, options, tell, on_ready)
+        return _supervise(session, settings, options, events, tell, on_ready)
     finally:
         remove_session_folder(folder, link_path)
 
@@ -103,6 +117,7 @@ def _supervise(
     session: Session,
     settings: AudioSettings,
     options: ServeOptions,
+    events: queue.SimpleQueue[Message],
     tell: Callable[[str], None],
     on_ready: Callable[[Mapping[str, Any]], None],
 ) -> int:
@@ -116,7 +131,19 @@ def _supervise(
     def ready(line: Mapping[str, Any]) -> None:
         on_ready({**line, "output": audio.output, "folder": str(session.folder)})
 
-    return Supervisor(session, audio, tell, ready, recorder, options.seconds).run()
+    return Supervisor(session, audio, events, tell, ready, recorder, options.seconds).run()
+
+
+@contextlib.contextmanager
+def _signals_to(events: queue.SimpleQueue[Message]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask for an end in good order, from the first moment to the last."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(n, lambda *_: events.put(Message("stop"))) for n in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _check(options: ServeOptions) -> None:

@@ -48,6 +48,10 @@ class Session:
         The audio process has the library's audio.
     audio_pid : int
         The audio process that the conductor knows of.
+    journaled : bool
+        The journals have been begun.
+    conductors : int
+        Conductors that the session has had.
     """
 
     folder: Path
@@ -63,6 +67,8 @@ class Session:
     base: int | None = None
     loaded: bool = False
     audio_pid: int = 0
+    journaled: bool = False
+    conductors: int = 0
 
     @property
     def journal_file(self) -> Path:

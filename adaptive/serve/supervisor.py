@@ -7,7 +7,6 @@ of them owns; so either can be replaced while the other goes on.
 from __future__ import annotations
 
 import queue
-import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,15 +15,15 @@ from adaptive.errors import DeviceError
 from adaptive.serve.audio_keeper import AudioKeeper
 from adaptive.serve.clock import Clock, MonotonicClock
 from adaptive.serve.conductor_child import ConductorChild
-from adaptive.serve.conductor_process import ENDED, UNUSABLE
+from adaptive.serve.processes import ENDED, UNUSABLE
 from adaptive.serve.pulse import Pulse
 from adaptive.serve.recorder import Recorder
 from adaptive.serve.session import Session
 
-__all__ = ["Supervisor"]
+__all__ = ["Message", "Supervisor"]
 
 _LOOK_S: Final = 0.1
-_HANGS_NS: Final = 5_000_000_000
+_HANGS_NS: Final = 3_000_000_000
 _START_NS: Final = 60_000_000_000  # a large library takes its time to load
 _SETTLED_NS: Final = 5_000_000_000
 _LONGEST_WAIT_NS: Final = 5_000_000_000
@@ -33,8 +32,11 @@ _END_PATIENCE_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
-    """Something that happened, from a thread or a signal to the main loop."""
+class Message:
+    """Something that happened, from a thread or a signal to the supervisor's loop.
+
+    ``kind`` is ``stop``, or ``line`` or ``exit`` of a child.
+    """
 
     kind: str
     child: ConductorChild | None = None
@@ -49,6 +51,8 @@ class Supervisor:
     session : Session
     audio : AudioKeeper
         Started already.
+    events : SimpleQueue of Message
+        Where signals ask for the end.
     tell : callable
         Told what a person should know, in a line.
     on_ready : callable
@@ -62,6 +66,7 @@ class Supervisor:
         self,
         session: Session,
         audio: AudioKeeper,
+        events: queue.SimpleQueue[Message],
         tell: Callable[[str], None],
         on_ready: Callable[[Mapping[str, Any]], None],
         recorder: Recorder | None = None,
@@ -74,7 +79,7 @@ class Supervisor:
         self._recorder = recorder
         self._seconds = seconds
         self._host: Clock = MonotonicClock()
-        self._events: queue.SimpleQueue[_Message] = queue.SimpleQueue()
+        self._events = events
         self._conductor: ConductorChild | None = None
         self._started_ns = 0
         self._retry_at: int | None = None
@@ -88,8 +93,6 @@ class Supervisor:
 
     def run(self) -> int:
         """Keep the session going; answers the exit status."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._events.put(_Message("stop")))
         self._start_conductor()
         try:
             while True:
@@ -110,7 +113,7 @@ class Supervisor:
                 return status
         return self._look()
 
-    def _react(self, message: _Message) -> int | None:
+    def _react(self, message: Message) -> int | None:
         if message.kind == "stop":
             return 0
         if message.child is not self._conductor:
@@ -128,6 +131,8 @@ class Supervisor:
                 self._tell("the conductor is back")
                 return None
             self._ready = True
+            if self._recorder is not None:
+                self._recorder.begin(int(line.get("base", 0)))
             if self._seconds is not None:
                 self._end_at = self._host.monotonic_ns() + round(self._seconds * 1e9)
             self._on_ready(line)
@@ -182,14 +187,12 @@ class Supervisor:
         self._ticked_ns = self._started_ns + _START_NS
         self._conductor = ConductorChild(
             self._session.folder,
-            lambda child, line: self._events.put(_Message("line", child, line)),
-            lambda child, status: self._events.put(_Message("exit", child, status)),
+            lambda child, line: self._events.put(Message("line", child, line)),
+            lambda child, status: self._events.put(Message("exit", child, status)),
         )
 
     def _end(self) -> None:
         """End all that was started, in order: decisions, sound, recording."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)  # ending already
         if self._conductor is not None:
             self._conductor.end(_END_PATIENCE_S)
         self._audio.close()
