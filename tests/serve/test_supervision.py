@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import itertools
 import os
@@ -19,6 +20,7 @@ import zmq
 from served import Served, serve_command, wait_for
 
 from adaptive.audio import AudioProcess, TapReader
+from adaptive.cli import serve
 from adaptive.errors import ProtocolError
 from adaptive.events import encode_message
 from adaptive.serve import Client, NoEngine
@@ -111,7 +113,7 @@ def test_who_comes_late_gets_a_snapshot(client: Client) -> None:
 
 
 def test_beats_are_told_before_they_are_heard_and_evenly(client: Client) -> None:
-    beats = _beats(client, 5)
+    beats = _beats(client, 4)
     spans = {b["frame"] - a["frame"] for a, b in itertools.pairwise(beats)}
     assert spans == {round(60 * RATE / beats[0]["bpm"])}
     ahead = sorted(beat["heard_in_ms"] for beat in beats)
@@ -140,7 +142,7 @@ def test_a_storm_neither_stops_the_music_nor_fills_the_memory(
     flood.connect(engine.ready["bind"])
     sent = answered = 0
     began = time.monotonic()
-    while time.monotonic() - began < 1.5:
+    while time.monotonic() - began < 1.0:
         due = int((time.monotonic() - began) * 10_000)
         while sent < due and flood.poll(0, zmq.POLLOUT):
             flood.send(raw[sent % len(raw)])
@@ -148,7 +150,7 @@ def test_a_storm_neither_stops_the_music_nor_fills_the_memory(
         while flood.poll(1):
             flood.recv()
             answered += 1
-    assert sent > 5_000
+    assert sent > 4_000
     while answered < sent and flood.poll(10_000):
         flood.recv()
         answered += 1
@@ -206,16 +208,13 @@ def test_a_hanging_conductor_is_replaced(engine: Served, client: Client) -> None
     assert engine.conductor_pid != old
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_end_is_quick_and_leaves_nothing_behind(
-    library_folder: Path, tmp_path: Path, number: signal.Signals
-) -> None:
+def test_the_end_is_quick_and_leaves_nothing_behind(library_folder: Path, tmp_path: Path) -> None:
     journal = tmp_path / "journal.jsonl"
     engine = Served("--library", str(library_folder), "--journal", str(journal))
     try:
         pids = [engine.conductor_pid, engine.audio_pid]
         assert all(process_lives(pid) for pid in pids)
-        status, said, took = engine.end(number)
+        status, said, took = engine.end(signal.SIGINT)
         assert (status, said) == (0, "")
         assert took < 2.0
         assert not any(process_lives(pid) for pid in pids)
@@ -254,21 +253,39 @@ def test_a_session_ends_after_its_seconds(library_folder: Path) -> None:
     [
         (["--library", "no-such-folder"], "no-such-folder"),
         (["--bind", "tcp://0.0.0.0:5570"], "--expose"),
-        (["--bind", "TAKEN", "--telemetry", "tcp://127.0.0.1:*"], "another engine"),
+        (["--bind", "5570"], "like"),
         (["--record", "no-such-folder/x.wav"], "no-such-folder"),
-        (["--record", "x.mp3"], "x.mp3"),
+        (["--journal", "no-such-folder/x.jsonl"], "no-such-folder"),
         (["--block", "7"], "block"),
         (["--seconds", "0"], "seconds"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_told_before_anything_starts(
+    library_folder: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = argparse.ArgumentParser()
+    serve.add_parser(parser.add_subparsers())
+    args = parser.parse_args(["serve", "--library", str(library_folder), *options])
+    assert args.run(args) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.err.count("\n") == 1
+    assert told.out == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--bind", "TAKEN", "--telemetry", "tcp://127.0.0.1:*"], "another engine"),
         (["--driver", "portaudio", "--device", "99"], "no sound device"),
+        (["--record", "x.mp3"], "x.mp3"),
     ],
 )
 def test_what_cannot_be_started_says_why(
     engine: Served, library_folder: Path, options: list[str], said: str
 ) -> None:
     options = [engine.ready["bind"] if option == "TAKEN" else option for option in options]
-    if "--library" not in options:
-        options += ["--library", str(library_folder)]
-    command = serve_command(*options)
+    command = serve_command("--library", str(library_folder), *options)
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
     assert said in done.stderr
