@@ -26,9 +26,18 @@ __all__ = ["Intake"]
 _SHOWN_FIELDS: Final = 16
 _SHOWN_TEXT: Final = 200
 _LONGEST_STRETCH_NS: Final = 2_000_000
-_BUSY: Final = f"fewer events (at most {STORM_RATE:g} a second), or this one again later"
+_FEWER: Final = f"fewer events (at most {STORM_RATE:g} a second), or this one again later"
+
+_ID: Final = b"\xa2id"
+"""How MessagePack writes the name of the field; without it there is no name to repeat."""
 
 Answer = dict[str, Any]
+
+_BUSY: Final[Answer] = Ack(
+    accepted=False,
+    error=Refusal("busy", "message", None, _FEWER, (), f"busy; legal: {_FEWER}"),
+).to_map()
+_BUSY_RAW: Final = encode_message(_BUSY)
 
 
 class Intake:
@@ -86,20 +95,22 @@ class Intake:
             else:  # the later one was refused, and so replaces nothing
                 answers[place] = self._answer(event, arrival_ns)
         self._conductor.commit()
-        return [encode_message(answer) for answer in answers]
+        return [_BUSY_RAW if answer is _BUSY else encode_message(answer) for answer in answers]
 
     def _read(self, peer: bytes, payload: bytes | None) -> Event | Answer:
-        admitted = self._throttle.admits(peer)
         name: str | int | None = None
         try:
+            admitted = self._throttle.admits(peer)
+            if not admitted:
+                self._metrics.count("refused_total", kind="busy")
+                if payload is None or _ID not in payload:
+                    return _BUSY
             if payload is None:
                 raise ProtocolError("message", "parts", "one part, or an empty one and one")
             message = decode_message(payload)
             name = _name_of(message)
             if not admitted:
-                self._metrics.count("refused_total", kind="busy")
-                refusal = Refusal("busy", "message", None, _BUSY, (), f"busy; legal: {_BUSY}")
-                return Ack(accepted=False, id=name, error=refusal).to_map()
+                return _BUSY | {"id": name}
             return event_from_map(message)
         except ProtocolError as error:
             return self._refuse(name, error)

@@ -155,3 +155,5 @@ def _check(options: ServeOptions) -> None:
     for path in (options.journal, options.record):
         if path is not None and not path.resolve().parent.is_dir():
             raise ParameterError("file", str(path), "a file in a folder that exists")
+    if options.journal and options.journal.exists() and options.journal.stat().st_size:
+        raise ParameterError("journal", str(options.journal), "a new file: this one has content")

@@ -152,6 +152,7 @@ class Seat:
             "scenes": list(library.score.scenes),
             "problems": [str(problem) for problem in self.loaded.problems],
             "base": self.port.base,
+            "notes": [_CHANGED] if self.changed else [],
         }
 
     def _ready(self) -> bool:

@@ -127,6 +127,8 @@ class Supervisor:
             self._tell(str(line["failed"]))
         if line.get("ready"):
             self._ticked_ns = self._host.monotonic_ns()
+            for note in line.get("notes", ()):
+                self._tell(str(note))
             if self._ready:
                 self._tell("the conductor is back")
                 return None

@@ -106,6 +106,21 @@ def test_a_new_conductor_sends_just_the_cues_that_the_old_one_had_not(
     assert len(read_journal(path, RATE).events) == whole.conductor.next_seq
 
 
+def test_a_conductor_with_another_library_begins_anew_with_what_should_sound(
+    desk: Desk, loaded: LoadedLibrary
+) -> None:
+    desk.host.advance(10.0)
+    desk.conductor.begin_anew()
+    (outage,) = read_journal(desk.journal.path, RATE).events
+    until = outage.event.args["until"]
+    assert until > 10 * RATE
+    assert desk.sink.cues, "silence"
+    assert {cue.start for cue in desk.sink.cues} == {until}
+    desk.run(2.0)
+    replayed = _replayed(loaded, desk.journal.path, desk.conductor.advanced)
+    assert desk.sink.cues == replayed[-len(desk.sink.cues) :]
+
+
 def test_stamps_never_lie_before_what_was_decided(desk: Desk) -> None:
     desk.run(1.0)
     decided = desk.conductor.advanced

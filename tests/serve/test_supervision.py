@@ -256,6 +256,7 @@ def test_a_session_ends_after_its_seconds(library_folder: Path) -> None:
         (["--bind", "5570"], "like"),
         (["--record", "no-such-folder/x.wav"], "no-such-folder"),
         (["--journal", "no-such-folder/x.jsonl"], "no-such-folder"),
+        (["--journal", __file__], "has content"),
         (["--block", "7"], "block"),
         (["--seconds", "0"], "seconds"),
     ],
