@@ -6,7 +6,9 @@ Sound and automation reach pyo through tables of one block that numpy fills and
 
 from __future__ import annotations
 
+import atexit
 import ctypes
+import gc
 import math
 from collections.abc import Callable
 from typing import Any
@@ -89,6 +91,10 @@ class Bus:
         self._pyo = import_pyo()
         self._server: Any = None
         self._held: list[Any] = []
+        self._dry: list[npt.NDArray[np.float32]] = []
+        self._send: list[npt.NDArray[np.float32]] = []
+        self._steady_cutoff: float | None = None
+        atexit.register(self.close)
         try:
             self._boot(audio, device, name)
             self._build(settings or BusSettings())
@@ -105,13 +111,19 @@ class Bus:
         for channel in range(2):
             self._dry[channel][:] = block.dry[:n, channel]
             np.add(block.send[:n, channel], GUARD, out=self._send[channel])
-        np.clip(block.lanes[Lane.CUTOFF, :n], 20.0, self._highest, out=self._cutoff)
-        # 0 below the opening region, 1 above it, and its complement.
+        cutoff = block.steady[Lane.CUTOFF]
+        if cutoff is None or cutoff != self._steady_cutoff:
+            self._feed_cutoff(block.lanes[Lane.CUTOFF, :n])
+            self._steady_cutoff = cutoff
+        self._master[:] = block.lanes[Lane.MASTER, :n]
+
+    def _feed_cutoff(self, cutoff: npt.NDArray[np.float32]) -> None:
+        """The cutoff, and how far the filter is open: 0 below the opening region, 1 above it."""
+        np.clip(cutoff, 20.0, self._highest, out=self._cutoff)
         np.subtract(self._cutoff, self._fully_open - OPENING_HZ, out=self._open)
         np.multiply(self._open, 1.0 / OPENING_HZ, out=self._open)
         np.clip(self._open, 0.0, 1.0, out=self._open)
         np.subtract(1.0, self._open, out=self._shut)
-        self._master[:] = block.lanes[Lane.MASTER, :n]
 
     def process(self) -> None:
         """Compute the block fed last into :attr:`output` (``audio="manual"`` only)."""
@@ -143,12 +155,24 @@ class Bus:
             raise DeviceError("the sound device did not start; choose another device or driver")
 
     def close(self) -> None:
-        """Stop and shut the server down. Safe to call again."""
-        if self._server is not None:
-            if self._server.getIsStarted():
-                self._server.stop()
-            self._server.shutdown()
-            self._server = None
+        """Stop and shut the server down. Safe to call again; called at the interpreter's end.
+
+        The graph goes before the server: objects that outlive it crash the interpreter when it
+        takes them down in an order of its own.
+        """
+        if self._server is None:
+            return
+        atexit.unregister(self.close)
+        if self._server.getIsStarted():
+            self._server.stop()
+        self.output = np.zeros((self.block, 2), np.float32)
+        for views in (self._dry, self._send):
+            views.clear()
+        self._cutoff = self._open = self._shut = self._master = np.zeros(self.block, np.float32)
+        self._held.clear()
+        gc.collect()
+        self._server.shutdown()
+        self._server = None
 
     def _boot(self, audio: str, device: int, name: str) -> None:
         global _booted

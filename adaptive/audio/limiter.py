@@ -1,10 +1,11 @@
 """A stereo-linked look-ahead peak limiter made of pyo objects.
 
-The louder channel's peak sets a gain reduction; the reduction is held over the look-ahead, falls
+The louder channel's peak sets a gain reduction; the reduction is held, falls
 back exponentially, and is smoothed by a finite moving average as long as the look-ahead, while
 the sound is delayed by the same. Every smoothed value is then an average of reductions that were
 all deep enough for the sample it meets, so nothing overshoots; a signal below the ceiling meets
-a gain of exactly one.
+a gain of exactly one. The hold is longer than the look-ahead, half a period of the lowest bass,
+so that the gain does not follow the wave itself.
 
 Moving maximum and moving average are built by doubling (1, 2, 4 … frames), which needs no
 feedback, so that no rounding error accumulates however long the server runs.
@@ -38,6 +39,8 @@ class Limiter:
         Time constant of the return, in seconds.
     stages : int
         Look-ahead, as a power of two of frames: 7 is 128.
+    hold_stages : int >= stages
+        Hold, likewise: 9 is 512.
 
     Attributes
     ----------
@@ -56,6 +59,7 @@ class Limiter:
         ceiling: float,
         release_s: float,
         stages: int = 7,
+        hold_stages: int = 9,
     ) -> None:
         self._pyo = pyo
         self._sample_rate = sample_rate
@@ -65,7 +69,7 @@ class Limiter:
         above = self._keep(pyo.Max(louder, ceiling))
         reduction = self._keep(pyo.Sig(1.0) - self._keep(pyo.Sig(ceiling) / above))
         peak = self._keep(pyo.Max(reduction, FLOOR))
-        for stage in range(stages):
+        for stage in range(hold_stages):
             peak = self._keep(pyo.Max(peak, self._delay(peak, 2**stage)))
         envelope = self._keep(pyo.Follower2(peak, risetime=0.0, falltime=2.0 * math.pi * release_s))
         total = envelope

@@ -53,7 +53,7 @@ class OfflineDriver:
         materials: Materials = (),
         *,
         sample_rate: int = 44_100,
-        block: int = 2048,
+        block: int = 4096,
         settings: BusSettings | None = None,
         lanes: Mapping[Lane, float] | None = None,
     ) -> None:
@@ -145,7 +145,7 @@ def render_offline(
     frames: int,
     *,
     sample_rate: int = 44_100,
-    block: int = 2048,
+    block: int = 4096,
     settings: BusSettings | None = None,
     lanes: Mapping[Lane, float] | None = None,
 ) -> Iterator[npt.NDArray[np.float32]]:

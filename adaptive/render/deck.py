@@ -78,6 +78,10 @@ class Deck:
                 return
             place = max(0, -read)
             n = min(n, frames - read)
+        read = (frame - self._origin) % frames
+        if place == 0 and n == len(dry) and n <= frames - read:
+            self._add_piece(samples[read : read + n], gains, dry, send, scratch)
+            return
         while place < n:
             read = (frame + place - self._origin) % frames
             m = min(n - place, frames - read)

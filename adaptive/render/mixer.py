@@ -147,13 +147,15 @@ class Mixer:
         dry, send = out.dry[:n], out.send[:n]
         dry.fill(0.0)
         send.fill(0.0)
-        constants = [lane.render(frame, n, out.lanes[k]) for k, lane in enumerate(self._lanes)]
+        steady = out.steady
+        for k, lane in enumerate(self._lanes):
+            steady[k] = lane.render(frame, n, out.lanes[k])
         for track in self._tracks[: len(PARTS)]:
             if not track.idle:
                 track.add(frame, n, dry, send)
-        self._scale(dry, constants[Lane.DUCK], out.lanes[Lane.DUCK])
-        self._scale(send, constants[Lane.DUCK], out.lanes[Lane.DUCK])
-        self._scale(send, constants[Lane.SEND], out.lanes[Lane.SEND])
+        self._scale(dry, steady[Lane.DUCK], out.lanes[Lane.DUCK])
+        self._scale(send, steady[Lane.DUCK], out.lanes[Lane.DUCK])
+        self._scale(send, steady[Lane.SEND], out.lanes[Lane.SEND])
         for track in self._tracks[len(PARTS) :]:
             if not track.idle:
                 track.add(frame, n, dry, send)

@@ -92,6 +92,9 @@ class Track:
 
     def add(self, frame: int, n: int, dry: Samples, send: Samples) -> None:
         """Add frames ``frame`` … ``frame + n − 1`` to the first ``n`` rows of ``dry``, ``send``."""
+        if self._fade is None and not self._pending:
+            self._current.add(frame, None, dry, send, self._scratch.sound)
+            return
         end, place = frame + n, frame
         while place < end:
             self._turn(place)
