@@ -3,6 +3,7 @@
 from adaptive.events.answers import (
     ACK_FIELDS,
     ENVELOPE_FIELDS,
+    METRICS,
     QUEUE_LENGTH,
     REFUSAL_FIELDS,
     STORM_BURST,
@@ -43,6 +44,7 @@ __all__ = [
     "JOURNAL_VERSION",
     "MAX_MESSAGE_BYTES",
     "MESSAGES",
+    "METRICS",
     "OUTCOMES",
     "PROTOCOL_VERSION",
     "QUEUE_LENGTH",

@@ -15,6 +15,7 @@ from adaptive.events.messages import Field
 __all__ = [
     "ACK_FIELDS",
     "ENVELOPE_FIELDS",
+    "METRICS",
     "QUEUE_LENGTH",
     "REFUSAL_FIELDS",
     "STORM_BURST",
@@ -119,3 +120,30 @@ _ALL = (
 )
 TOPICS: Final[Mapping[str, TopicSpec]] = MappingProxyType({t.topic: t for t in _ALL})
 """The telemetry, by topic."""
+
+METRICS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "events_total": "Events taken, by type.",
+        "refused_total": "Messages refused, by the kind of the error.",
+        "coalesced_total": "Events that a later one replaced while they waited.",
+        "cues_total": "Cues that the scheduler decided.",
+        "late_cues_total": "Cues that began later than planned.",
+        "cues_dropped_total": "Cues that never began, because too many waited.",
+        "cues_without_audio_total": "Cues whose audio was not loaded: they brought silence.",
+        "cues_lost_total": "Cues that nobody took, because the audio process was gone for long.",
+        "underruns_total": "Times that the audio process came too late.",
+        "load_failures_total": "Sounds that the audio process could not load.",
+        "journal_failures_total": "Times that a journal could not be written.",
+        "faults_total": "Faults of the engine itself.",
+        "answers_lost_total": "Answers that their receivers were too slow, or gone, to take.",
+        "conductor_restarts_total": "Conductors that were replaced.",
+        "audio_restarts_total": "Audio processes replaced since the present conductor came.",
+        "event_to_audible_seconds": "From an event's arrival until its answer begins to be heard.",
+        "event_to_complete_seconds": "From an event's arrival until all of its answer is heard.",
+        "decision_seconds": "Time that the engine took to decide on an event.",
+        "loop_lag_seconds": "How late the conductor's loop came to its turns.",
+        "clock_rate_hertz": "Frames a second of the sound device, by the host's clock.",
+        "audio_load_ratio": "Share of real time that rendering took.",
+    }
+)
+"""What is counted. In answers and for Prometheus each name begins with ``adaptive_``."""

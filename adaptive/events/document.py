@@ -9,6 +9,7 @@ from string import Template
 from adaptive.events.answers import (
     ACK_FIELDS,
     ENVELOPE_FIELDS,
+    METRICS,
     QUEUE_LENGTH,
     REFUSAL_FIELDS,
     STORM_BURST,
@@ -45,6 +46,9 @@ def protocol_page() -> str:
         refusal=_meanings(REFUSAL_FIELDS),
         envelope=_meanings(ENVELOPE_FIELDS),
         topics=_lines("| topic | sent when |", ((f"`{t.topic}`", t.doc) for t in TOPICS.values())),
+        metrics=_lines(
+            "| name | meaning |", ((f"`adaptive_{n}`", doc) for n, doc in METRICS.items())
+        ),
         outcomes=_lines("| type | meaning | fields |", map(_outcome, OUTCOMES.values())),
     )
 

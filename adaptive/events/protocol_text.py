@@ -76,6 +76,10 @@ $refusal
 A `query` is answered with `{"v": 1, "type": "answer", "what": "state", "id": null, "state": …}`:
 what was asked for is under its own name.
 
+When no answer comes, the engine is most likely not there and the event is lost. Only if the engine
+died at that very moment may it have taken the event, so do not send again what must not happen
+twice.
+
 ## Telemetry
 
 $topics
@@ -107,6 +111,13 @@ Events that could not all be heard are not all played:
 3. Beyond that ZeroMQ's queues fill ($queue messages for each sender) and the sender has to wait.
 
 The music goes on in each case.
+
+## Metrics
+
+`query` of `metrics` answers with a map of these. Names in `_total` count up; names in `_seconds`
+are distributions, each a map of `count`, `sum`, `max`, `p50`, `p95` and `p99`.
+
+$metrics
 
 ## The journal
 

@@ -169,8 +169,15 @@ class Seat:
             "state": self.state,
             "scenes": self.scheduler.describe_scenes,
             "library": self.scheduler.describe_library,
-            "metrics": self.metrics.to_map,
+            "metrics": self._measured,
         }
+
+    def _measured(self) -> Mapping[str, Any]:
+        self.metrics.gauge("clock_rate_hertz", round(self.clock.rate, 3))
+        status = self.port.status()
+        if status is not None:
+            self.metrics.gauge("audio_load_ratio", round(status.load, 5))
+        return self.metrics.to_map()
 
 
 def _scheduler(session: Session, loaded: LoadedLibrary) -> Scheduler:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import random
 import re
+from pathlib import Path
 
 import pytest
 
+import adaptive.serve
+from adaptive.events import METRICS
 from adaptive.serve.metrics import Distribution, Metrics
 
 
@@ -59,3 +62,11 @@ def test_the_text_parses_as_prometheus_exposition() -> None:
     lines = metrics.to_prometheus().splitlines()
     assert len(lines) == 6
     assert all(line.match(text) for text in lines), lines
+
+
+def test_everything_that_the_room_counts_is_documented() -> None:
+    counted = re.compile(r'\.(?:count|gauge|observe|distribution)\(\s*"([a-z_]+)"')
+    room = Path(adaptive.serve.__file__).parent
+    names = {name for file in room.glob("*.py") for name in counted.findall(file.read_text())}
+    assert len(names) > 15
+    assert names == set(METRICS)

@@ -22,7 +22,7 @@ from served import Served, serve_command, wait_for
 from adaptive.audio import AudioProcess, TapReader
 from adaptive.cli import serve
 from adaptive.errors import ProtocolError
-from adaptive.events import encode_message
+from adaptive.events import METRICS, encode_message
 from adaptive.serve import Client, NoEngine
 from adaptive.serve.journal_file import read_journal
 from adaptive.serve.processes import process_lives
@@ -159,6 +159,9 @@ def test_a_storm_neither_stops_the_music_nor_fills_the_memory(
     wait_for(lambda: client.query("state")["playing"], "an answer after the storm")
     metrics = client.query("metrics")
     assert metrics['adaptive_refused_total{kind="busy"}'] > 0
+    assert {name.partition("{")[0] for name in metrics} <= {f"adaptive_{name}" for name in METRICS}
+    assert metrics["adaptive_clock_rate_hertz"] == pytest.approx(RATE, rel=2e-3)
+    assert 0 < metrics["adaptive_audio_load_ratio"] < 1
     assert memory_kib() - before < 100_000
     assert _quietest(_heard(tap)) > 0.003
 
