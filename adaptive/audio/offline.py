@@ -64,6 +64,7 @@ class OfflineDriver:
         self._bus.start()
         self._bus.warm_up()
         self._unheard = self._bus.latency_frames
+        self._heard = np.empty((0, 2), np.float32)
 
     @property
     def mixer(self) -> Mixer:
@@ -83,7 +84,7 @@ class OfflineDriver:
     def blocks(
         self, pull: Callable[[Frame], Iterable[Cue]], frames: int
     ) -> Iterator[npt.NDArray[np.float32]]:
-        """Render the next ``frames`` frames; row ``k`` of the whole is engine frame ``k``.
+        """Render the next ``frames`` frames; row ``k`` of all calls together is engine frame ``k``.
 
         Parameters
         ----------
@@ -100,20 +101,14 @@ class OfflineDriver:
         """
         if frames < 0:
             raise ParameterError("frames", frames, "a whole number from 0")
-        block = self._bus.block
         left = frames
         while left > 0:
-            for cue in pull(Frame(self._player.frame + block)):
-                self._apply(cue)
-            self._player.render()
-            self._bus.process()
-            self.starts += self.mixer.log.drain()
-            skip = min(self._unheard, block)
-            self._unheard -= skip
-            heard = self._bus.output[skip : skip + left]
-            left -= len(heard)
-            if len(heard):
-                yield heard.copy()
+            if not len(self._heard):
+                self._render(pull)
+            piece, self._heard = self._heard[:left], self._heard[left:]
+            left -= len(piece)
+            if len(piece):
+                yield piece
 
     def close(self) -> None:
         """Shut the server down; the driver is unusable then."""
@@ -124,6 +119,17 @@ class OfflineDriver:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _render(self, pull: Callable[[Frame], Iterable[Cue]]) -> None:
+        """Compute one block; what of it is heard, less the latency, awaits its listener."""
+        for cue in pull(Frame(self._player.frame + self._bus.block)):
+            self._apply(cue)
+        self._player.render()
+        self._bus.process()
+        self.starts += self.mixer.log.drain()
+        skip = min(self._unheard, self._bus.block)
+        self._unheard -= skip
+        self._heard = self._bus.output[skip:].copy()
 
     def _apply(self, cue: Cue) -> None:
         if isinstance(cue, PlayCue) and not self.mixer.has_material(cue.material):

@@ -1,0 +1,84 @@
+"""Rings, slots and the material table: whole records in order, whatever either side does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adaptive.audio.material_table import MaterialTable
+from adaptive.audio.ring import Ring, Slot
+
+SLOTS, CAPACITY = 5, 40
+
+
+def ring_memory() -> memoryview:
+    return memoryview(bytearray(Ring.size_for(SLOTS, CAPACITY)))
+
+
+def slot_memory() -> memoryview:
+    return memoryview(bytearray(Slot.size_for(CAPACITY)))
+
+
+@given(st.lists(st.one_of(st.none(), st.binary(max_size=CAPACITY)), max_size=60))
+def test_a_ring_is_a_bounded_queue(steps: list[bytes | None]) -> None:
+    memory = ring_memory()
+    model: list[bytes] = []
+    for step in steps:
+        # A new object each time: everything is in the memory, so that ends may be replaced.
+        if step is None:
+            assert Ring(memory, SLOTS, CAPACITY).pop() == (model.pop(0) if model else None)
+        else:
+            fits = len(model) < SLOTS
+            assert Ring(memory, SLOTS, CAPACITY).push(step) is fits
+            model += [step] * fits
+        assert len(Ring(memory, SLOTS, CAPACITY)) == len(model)
+
+
+def test_too_long_a_record_is_refused_and_leaves_the_ring_whole() -> None:
+    ring = Ring(ring_memory(), SLOTS, CAPACITY)
+    with pytest.raises(ValueError, match="at most 40"):
+        ring.push(b"x" * (CAPACITY + 1))
+    assert ring.push(b"next") and ring.pop() == b"next"
+
+
+def test_a_damaged_record_delays_but_does_not_block_the_next() -> None:
+    memory = ring_memory()
+    ring = Ring(memory, SLOTS, CAPACITY)
+    ring.push(b"first")
+    ring.push(b"second")
+    memory[memory.obj.index(b"first")] ^= 0xFF  # type: ignore[attr-defined]
+    assert ring.pop() is None
+    found = [ring.pop() for _ in range(2000)]
+    assert [record for record in found if record] == [b"second"]
+    assert ring.damaged == 1
+
+
+@given(st.lists(st.binary(max_size=CAPACITY), min_size=1, max_size=9))
+def test_a_slot_holds_the_latest_value(values: list[bytes]) -> None:
+    memory = slot_memory()
+    assert Slot(memory, CAPACITY).read() is None
+    for value in values:
+        Slot(memory, CAPACITY).write(value)
+        assert Slot(memory, CAPACITY).read() == value
+
+
+def test_a_slot_survives_a_writer_that_died_half_way() -> None:
+    memory = slot_memory()
+    slot = Slot(memory, CAPACITY)
+    slot.write(b"whole")
+    slot.write(b"newer")
+    memory[memory.obj.index(b"newer") + 2] ^= 1  # type: ignore[attr-defined]
+    assert slot.read() == b"whole"
+    slot.write(b"latest")
+    assert slot.read() == b"latest"
+
+
+def test_the_material_table_remembers_what_is_loaded() -> None:
+    memory = memoryview(bytearray(MaterialTable.size_for(4, CAPACITY)))
+    table = MaterialTable(memory, 4, CAPACITY)
+    for number, record in ((2, b"two"), (0, b"zero"), (3, b"three"), (9, b"beyond")):
+        table.put(number, record)
+    table.put(0, b"zero again")
+    table.remove(3)
+    assert MaterialTable(memory, 4, CAPACITY).records() == [b"zero again", b"two"]
