@@ -15,7 +15,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from adaptive.errors import AdaptiveError
 from adaptive.serve.assemble import load_library
@@ -25,10 +25,15 @@ from adaptive.serve.session import Session, remove_session_folder
 
 __all__ = ["main"]
 
+_NICE: Final = -5
+"""Ahead of ordinary programs, so that cues leave in time, and behind the audio process."""
+
 
 def main(folder: Path) -> int:
     """Run one conductor of a session until its end; answers the exit status."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor decides when all ends
+    with contextlib.suppress(OSError):  # few are allowed to
+        os.nice(_NICE)
     try:
         session = Session.load(folder)
         asyncio.run(_conduct(session))

@@ -22,7 +22,7 @@ from adaptive.serve.zmq_door import ZmqDoor
 __all__ = ["TICK_S", "EngineLoop"]
 
 TICK_S: Final = 0.004
-_SLOW_TICKS: Final = 4
+_SLOW_TICKS: Final = 8
 _BATCH: Final = 32
 _FRESH_NS: Final = 50_000_000
 
