@@ -15,7 +15,7 @@ from typing import Any
 
 from adaptive.serve import Client
 from adaptive.serve.processes import process_lives
-from adaptive.serve.session import Session
+from adaptive.serve.session import Session, remove_session_folder
 
 FREE = "tcp://127.0.0.1:*"
 PATIENCE_S = 20.0
@@ -104,6 +104,7 @@ class Served:
         for pid in pids:
             if process_lives(pid):
                 os.kill(pid, signal.SIGKILL)
+        remove_session_folder(self.folder, self.link)
 
     def _child(self, module: str) -> int:
         pids = subprocess.run(
