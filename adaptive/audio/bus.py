@@ -195,6 +195,11 @@ class Bus:
         server.boot()
         if not server.getIsBooted():
             raise DeviceError(f"the audio server ({audio}) cannot be opened at {self.sample_rate}")
+        if server.getBufferSize() != self.block:
+            raise DeviceError(
+                f"the audio server takes blocks of {server.getBufferSize()} frames, "
+                f"not of {self.block}; set the block to {server.getBufferSize()}"
+            )
         if int(server.getSamplingRate()) != self.sample_rate:
             raise DeviceError(
                 f"the audio server runs at {server.getSamplingRate():g} frames a second, "

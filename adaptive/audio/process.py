@@ -6,6 +6,7 @@ runs out; the death of the conductor does not end it.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import signal
@@ -25,6 +26,9 @@ from adaptive.audio.status import Health, ProcessState
 from adaptive.errors import AdaptiveError
 
 __all__ = ["audio_main"]
+
+_CLOSE_S = 0.5
+"""How long a device may take to close."""
 
 _SWITCH_S = 0.0005
 """How soon the housekeeper gives the interpreter up to the audio thread."""
@@ -59,10 +63,6 @@ def audio_main(link_path: str) -> int:
     except AdaptiveError as error:
         _tell(link, ProcessState.FAILED, str(error))
         return 1
-    except Exception as error:
-        _tell(link, ProcessState.FAILED, f"{type(error).__name__}: {error}")
-        raise
-    _tell(link, ProcessState.ENDED, ending.reason)
     return 0
 
 
@@ -76,8 +76,17 @@ def _play(link: Link, output: Output, ending: _Ending) -> None:
     try:
         run = _paced if audio == "manual" else _device
         run(link, bus, ending, lambda: _tell(link, ProcessState.RUNNING, output.line))
+        _tell(link, ProcessState.ENDED, ending.reason)
+    except Exception as error:
+        named = str(error) if isinstance(error, AdaptiveError) else repr(error)
+        _tell(link, ProcessState.FAILED, named)  # before the bus closes, which may hang
+        raise
     finally:
+        # PortAudio cancels its thread, which may hold the interpreter's lock just then: nothing
+        # in Python could end the process after that.
+        faulthandler.dump_traceback_later(_CLOSE_S, exit=True)
         bus.close()
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _paced(link: Link, bus: Bus, ending: _Ending, running: Callable[[], None]) -> None:
