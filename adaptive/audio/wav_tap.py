@@ -87,6 +87,7 @@ class WavTap:
         if not self._file.closed:
             self._flush()
             self._file.close()
+            _forget_when(self.path)
 
     def __enter__(self) -> WavTap:
         return self
@@ -103,6 +104,17 @@ class WavTap:
         if self._filled:
             self._file.write(self._chunk[: self._filled])
             self._filled = 0
+
+
+def _forget_when(path: Path) -> None:
+    """Zero the time stamp that libsndfile writes into a float WAV's PEAK chunk: the same sound is
+    then the same file."""
+    with path.open("r+b") as file:
+        head = file.read(128)
+        chunk = head.find(b"PEAK")
+        if head[:4] == b"RIFF" and chunk > 0:
+            file.seek(chunk + 12)  # after the name, the size and the version
+            file.write(bytes(4))
 
 
 def _subtype(container: str, samples: str | None) -> str:

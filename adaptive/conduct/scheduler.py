@@ -131,6 +131,10 @@ class Scheduler:
         """Frame up to which everything has been decided."""
         return self._now
 
+    def next_due(self) -> Frame | None:
+        """Frame of the next timer: nothing will be decided before it unless an event comes."""
+        return min((timer.frame for timer in self._timers()), default=None)
+
     def snapshot(self) -> dict[str, Any]:
         """What plays and what is asked for, for people and programs."""
         return describe_state(self)
