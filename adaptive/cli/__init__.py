@@ -16,10 +16,7 @@ _COMMANDS = (
     "render",
     "send",
     "monitor",
-    "listing",
-    "graph",
     "explain",
-    "check",
 )
 
 
@@ -31,7 +28,7 @@ def main(argv: list[str] | None = None) -> int:
         "change lands on the beat within its deadline.",
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in _COMMANDS:  # noqa
+    for name in _COMMANDS:
         importlib.import_module(f"adaptive.cli.{name}").add_parser(subparsers)
     args = parser.parse_args(argv)
     try:
