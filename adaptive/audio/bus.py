@@ -36,7 +36,14 @@ GUARD = np.float32(2.0**-50)
 """A constant far below hearing (−301 dBFS) that keeps the reverb's tail out of denormals."""
 
 SEED = 1
-"""Of pyo's random delays in the reverb; from the time of day if unset."""
+"""Of pyo's random numbers, which otherwise come from the time of day. The reverb draws some for its
+delays; pyo 1.1 happens to round them to nothing."""
+
+WIDENING_S = 0.0113
+"""Delay of the middle that is added to the reverb's left side and taken from its right."""
+
+WIDENING = 0.8
+"""Share of it."""
 
 _booted = False
 
@@ -218,7 +225,7 @@ class Bus:
         is_shut, (self._shut,) = self._table(1)
         master, (self._master,) = self._table(1)
         reverb = pyo.Freeverb(send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1)
-        wet = dry + reverb
+        wet = dry + self._widened(reverb)
         filtered = pyo.ButLP(wet, freq=cutoff)
         bright = filtered * is_shut + wet * is_open
         loud = bright * master
@@ -229,6 +236,23 @@ class Bus:
         last.out()
         self.latency_frames: int = limiter.latency_frames
         self._held += [reverb, wet, filtered, bright, loud, limiter, last]
+
+    def _widened(self, sound: Any) -> Any:
+        """``sound`` with sides that differ, although pyo's reverb rings alike on both.
+
+        Left plus right is what it was. The delay is a whole number of frames: pyo's delays that
+        interpolate (its all-passes too) round by their place in a buffer, which depends on the
+        block size.
+        """
+        pyo = self._pyo
+        frames = round(WIDENING_S * self.sample_rate) + 0.5
+        middle = sound.mix(1) * (0.5 * WIDENING)
+        delayed = pyo.SDelay(middle, delay=frames / self.sample_rate, maxdelay=2 * WIDENING_S)
+        sides = pyo.Mix([delayed, delayed * -1.0], voices=2)
+        louder = 1.0 / math.sqrt(1.0 + WIDENING**2)
+        wide = (sound + sides) * louder
+        self._held += [middle, delayed, sides, wide]
+        return wide
 
     def _table(self, channels: int) -> tuple[Any, list[npt.NDArray[np.float32]]]:
         table = self._pyo.DataTable(size=self.block, chnls=channels)

@@ -200,14 +200,15 @@ def reverb_and_master() -> dict[str, Any]:
     """The send rings on, dies away to the guard and no lower, and master turns all off."""
     bench = Bench()
     rng = np.random.default_rng(3)
-    burst = np.zeros((SR, 2))
-    burst[:2_000] = 0.3 * rng.standard_normal((2_000, 2))
+    burst = np.zeros(SR)
+    burst[:2_000] = 0.3 * rng.standard_normal(2_000)
     ringing = bench.run(np.zeros((SR, 2)), send=burst)
     long_after = bench.run(np.zeros((30 * SR, 2)))[-SR:]
     muted = bench.run(burst, send=burst, master=0.0)
     found = {
         "ringing": float(np.abs(ringing[SR // 2 :]).max()),
-        "both_sides": float(np.abs(ringing[:, 0] - ringing[:, 1]).max()),
+        "likeness": float(np.corrcoef(ringing.T)[0, 1]),
+        "balance_db": float(10 * np.log10(np.divide(*(ringing**2).sum(axis=0)))),
         "tail_most": float(np.abs(long_after).max()),
         "tail_least": float(np.abs(long_after).min()),
         "muted": float(np.abs(muted).max()),

@@ -54,6 +54,19 @@ def test_a_damaged_record_delays_but_does_not_block_the_next() -> None:
     assert ring.damaged == 1
 
 
+def test_a_record_of_an_earlier_lap_is_never_taken_for_a_new_one() -> None:
+    memory = ring_memory()
+    ring = Ring(memory, SLOTS, CAPACITY)
+    for k in range(SLOTS):
+        ring.push(b"old %d" % k)
+        ring.pop()
+    memory[:8] = (SLOTS + 1).to_bytes(8, "little")  # the counter is seen before the record
+    assert ring.pop() is None
+    memory[:8] = SLOTS.to_bytes(8, "little")
+    ring.push(b"new")
+    assert ring.pop() == b"new"
+
+
 @given(st.lists(st.binary(max_size=CAPACITY), min_size=1, max_size=9))
 def test_a_slot_holds_the_latest_value(values: list[bytes]) -> None:
     memory = slot_memory()
