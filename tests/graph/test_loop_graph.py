@@ -6,9 +6,9 @@ import itertools
 
 import numpy as np
 import pytest
+from graph_loops import loop, random_loops
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loops import loop, random_loops
 
 from adaptive.cues import Part
 from adaptive.errors import ParameterError
