@@ -152,7 +152,7 @@ class Scheduler:
     def answer(self, stamped: Stamped, deadline_ms: float | None = None) -> Answer:
         """A new answer with the event's, the intent's or the score's deadline."""
         ms = stamped.event.deadline_ms or deadline_ms or self.score.deadline_ms
-        length = ms_to_frames(ms, self.settings.sample_rate)
+        length = ms_to_frames(ms, self.settings.sample_rate) - self.settings.bus_frames
         return Answer(stamped, Frame(stamped.frame + length))
 
     def scene_named(self, name: str) -> SceneIntent | None:

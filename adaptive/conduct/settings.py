@@ -23,12 +23,16 @@ class Settings:
         the audio process need. No answer can be audible sooner.
     min_fade_frames : int
         Shortest crossfade.
+    bus_frames : int
+        Delay of the bus (its limiter looks ahead): an answer is complete this much before its
+        deadline, so that the deadline holds for what is heard.
     """
 
     sample_rate: int = 44_100
     seed: int = 0
     lead_frames: int = 512
     min_fade_frames: int = 1_102
+    bus_frames: int = 127
 
     def __post_init__(self) -> None:
         if self.sample_rate < 8_000:
