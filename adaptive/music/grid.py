@@ -70,7 +70,9 @@ def next_grid_point(
     if grid in (Quantize.NOW, Quantize.AUTO):
         return GridPoint(earliest, Quantize.NOW)
     bar_ticks = clock.meter.bar_ticks
-    tick = -((-(earliest - clock.anchor) * TICKS_PER_QUARTER) // clock.tempo.beat_frames)
+    # From the tick at or before: a line between two frames counts at the later one, which may be
+    # this very frame.
+    tick: int = clock.frame_to_tick(earliest)
     while True:
         tick = _line_at_or_after(clock, grid, tick, bar_ticks, phrase_bars)
         frame = clock.tick_to_frame(Tick(tick))

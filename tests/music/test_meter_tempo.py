@@ -50,7 +50,9 @@ def test_felt_beats(text: str, groups: tuple[int, ...]) -> None:
     assert Meter.parse(text).groups == groups
 
 
-@pytest.mark.parametrize("text", ["4", "4/3", "0/4", "33/4", "7/8 (2+2)", "7/8 (2+x)", "4/4 (5+-1)"])
+@pytest.mark.parametrize(
+    "text", ["4", "4/3", "0/4", "33/4", "7/8 (2+2)", "7/8 (2+x)", "4/4 (5+-1)"]
+)
 def test_what_is_no_meter_is_refused(text: str) -> None:
     with pytest.raises(ParameterError):
         Meter.parse(text)
@@ -142,5 +144,5 @@ def test_emotion_range(valence: float, arousal: float) -> None:
 
 
 def test_unknown_moods_name_the_known() -> None:
-    with pytest.raises(ParameterError, match="cheerful.*欢快"):
+    with pytest.raises(ParameterError, match=r"cheerful.*欢快"):
         Emotion.named("angry")
