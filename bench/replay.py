@@ -1,0 +1,145 @@
+"""Replays: a journal or a script played again offline, or up to an event and then without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from adaptive.conduct import Notice, Receipt, Settings
+from adaptive.cues import PARTS, Cue, Lane, PlayCue, RampCue
+from adaptive.errors import ProtocolError
+from adaptive.events import OUTCOMES, Script, Stamped, read_script
+from adaptive.music import Frame
+from adaptive.render import Mixer, MixBlock
+from adaptive.serve.assemble import LoadedLibrary, build_scheduler
+
+__all__ = ["Replay", "dry_mix", "part_cues", "read_events", "settings_of"]
+
+_BLOCK = 2048
+
+
+def read_events(path: Path, sample_rate: int) -> Script:
+    """Read a journal or an events file. Raises OSError, ProtocolError."""
+    with path.open(encoding="utf-8") as lines:
+        return read_script(lines, sample_rate)
+
+
+def settings_of(script: Script, sample_rate: int, seed: int = 0, lead: int = 512) -> Settings:
+    """A journal's own settings; ``seed`` and ``lead`` for a script without a header."""
+    header = script.header
+    if header is None:
+        return Settings(sample_rate=sample_rate, seed=seed, lead_frames=lead)
+    return Settings(header.sample_rate, header.seed, header.lead_frames)
+
+
+class Replay:
+    """Feeds a script to a fresh scheduler and keeps what it says.
+
+    Parameters
+    ----------
+    loaded : LoadedLibrary
+    script : Script
+        Cues that it reports as late begin as late again.
+    settings : Settings
+    before : callable, optional
+        Asked before each event of a client is fed; True leaves it out, and all that follow.
+    open_filter : bool
+        Leave the brightness filter open: its delay would pass for an error of phase.
+
+    Attributes
+    ----------
+    cues : list of Cue
+        As they began.
+    notices : list of Notice
+    receipts : dict of int to (Stamped, Receipt)
+        By the event's ``seq``.
+    refused : int
+        Events that the scheduler did not take.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedLibrary,
+        script: Script,
+        settings: Settings,
+        before: Callable[[Stamped], bool] | None = None,
+        *,
+        open_filter: bool = False,
+    ) -> None:
+        self.cues: list[Cue] = []
+        self.notices: list[Notice] = []
+        self.receipts: dict[int, tuple[Stamped, Receipt]] = {}
+        self.refused = 0
+        self._scheduler = build_scheduler(loaded, settings)
+        self._events = list(script.events)
+        self._before = before
+        self._open_filter = open_filter
+        self._late = {
+            int(s.event.args["cue"]): Frame(s.event.args["start"])
+            for s in self._events
+            if s.event.type == "late_cue"
+        }
+
+    def pull(self, end: Frame) -> list[Cue]:
+        """The cues decided up to a frame, and not returned before."""
+        while self._events and self._events[0].frame <= end:
+            stamped = self._events.pop(0)
+            asked = stamped.event.type not in OUTCOMES
+            if asked and self._before is not None and self._before(stamped):
+                self._leave_the_rest()
+                break
+            self._feed(stamped, asked)
+        outputs = self._scheduler.advance(end)
+        self.notices += outputs.notices
+        cues = [replace(c, start=self._late.get(c.cue_id, c.start)) for c in outputs.cues]
+        self.cues += cues
+        if self._open_filter:
+            return [c for c in cues if not (isinstance(c, RampCue) and c.lane is Lane.CUTOFF)]
+        return cues
+
+    def _feed(self, stamped: Stamped, asked: bool) -> None:
+        try:
+            receipt = self._scheduler.feed(stamped)
+        except ProtocolError:
+            self.refused += 1
+            return
+        if asked:
+            self.receipts[stamped.seq] = (stamped, receipt)
+
+    def _leave_the_rest(self) -> None:
+        """Nothing happens from here on; lateness is known of cues that were decided before."""
+        self._events.clear()
+        known = {cue.cue_id for cue in self.cues}
+        self._late = {cue: start for cue, start in self._late.items() if cue in known}
+
+
+def part_cues(cues: Iterable[Cue]) -> list[PlayCue]:
+    """The cues of the parts' tracks, by their start: no stingers, no automation."""
+    parts = [c for c in cues if isinstance(c, PlayCue) and c.track < len(PARTS)]
+    return sorted(parts, key=lambda cue: (cue.start, cue.cue_id))
+
+
+def dry_mix(
+    loaded: LoadedLibrary, cues: Iterable[Cue], frames: int, *, stingers: bool = False
+) -> Iterator[npt.NDArray[np.float32]]:
+    """What the mixer makes of the parts' cues, without the bus and without automation.
+
+    Yields arrays of shape (n, 2), float32, ``frames`` rows in all; each is the caller's own.
+    """
+    chosen = [c for c in cues if isinstance(c, PlayCue) and (stingers or c.track < len(PARTS))]
+    mixer, block = Mixer(max_block=_BLOCK), MixBlock(_BLOCK)
+    for number in {cue.material for cue in chosen if cue.material >= 0}:
+        mixer.add_material(number, loaded.store.pcm(number))
+    waiting = sorted(chosen, key=lambda cue: cue.cue_id)
+    for first in range(0, frames, _BLOCK):
+        n = min(_BLOCK, frames - first)
+        due = [c for c in waiting if c.start < first + _BLOCK]
+        waiting = [c for c in waiting if c.start >= first + _BLOCK]
+        for cue in due:
+            mixer.apply(cue, Frame(first))
+        mixer.render(Frame(first), n, block)
+        yield block.dry[:n].copy()
