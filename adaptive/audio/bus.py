@@ -112,12 +112,17 @@ class Bus:
         self._silence()
         self._on_block: Callable[[], None] | None = None
 
-    def feed(self, block: MixBlock) -> None:
-        """Hand one block to the graph, to be computed next. Allocates nothing."""
+    def feed(self, block: MixBlock, guard_from: int = 0) -> None:
+        """Hand one block to the graph, to be computed next. Allocates nothing.
+
+        The reverb's guard begins at row ``guard_from``: until the first cue the graph is at rest
+        in exact zeros, so that how long it waited for it leaves no trace in the sound.
+        """
         n = self.block
         for channel in range(2):
             self._dry[channel][:] = block.dry[:n, channel]
-            np.add(block.send[:n, channel], GUARD, out=self._send[channel])
+            self._send[channel][:] = block.send[:n, channel]
+            self._send[channel][guard_from:] += GUARD
         cutoff = block.steady[Lane.CUTOFF]
         if cutoff is None or cutoff != self._steady_cutoff:
             self._feed_cutoff(block.lanes[Lane.CUTOFF, :n])

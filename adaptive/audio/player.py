@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from adaptive.audio.bus import Bus
-from adaptive.cues import Cue, Lane
+from adaptive.cues import Cue, Lane, PlayCue
 from adaptive.errors import ParameterError
 from adaptive.music import Frame
 from adaptive.render import MixBlock, Mixer
@@ -44,19 +44,24 @@ class Player:
         self.frame = Frame(start)
         self.refused = 0
         self._block = MixBlock(bus.block)
+        self._sounds_from: int | None = None
 
     def apply(self, cue: Cue) -> None:
         """Enter a cue; an illegal one is counted and changes nothing."""
         try:
-            self.mixer.apply(cue, self.frame)
+            start = self.mixer.apply(cue, self.frame)
         except ParameterError:
             self.refused += 1
+            return
+        if self._sounds_from is None and isinstance(cue, PlayCue):
+            self._sounds_from = start
 
     def render(self) -> None:
         """Mix the next block and hand it to the bus, which is to compute it now."""
         n = self.bus.block
         self.mixer.render(self.frame, n, self._block)
-        self.bus.feed(self._block)
+        wait = n if self._sounds_from is None else max(0, self._sounds_from - self.frame)
+        self.bus.feed(self._block, min(n, wait))
         self.frame = Frame(self.frame + n)
 
     def add_material(self, number: int, samples: npt.NDArray[np.float32]) -> None:
