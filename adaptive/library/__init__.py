@@ -1,7 +1,9 @@
 """Loops, scores, manifests and decoded audio. Never meets the scheduler."""
 
+from adaptive.library.check import check_library
 from adaptive.library.correlation import overlap_correlation
 from adaptive.library.fields import LibraryWarning
+from adaptive.library.finding import SEVERITIES, Finding, Severity, sort_findings
 from adaptive.library.library import MANIFEST_NAME, SCORE_NAME, Library, read_library
 from adaptive.library.loop import Loop, Stinger
 from adaptive.library.loudness import SILENCE_LUFS, loop_loudness
@@ -24,8 +26,10 @@ __all__ = [
     "MANIFEST_NAME",
     "PARAM_TARGETS",
     "SCORE_NAME",
+    "SEVERITIES",
     "SILENCE_LUFS",
     "CostWeights",
+    "Finding",
     "Library",
     "LibraryWarning",
     "Loop",
@@ -35,8 +39,10 @@ __all__ = [
     "PcmStore",
     "SceneIntent",
     "Score",
+    "Severity",
     "Stinger",
     "TriggerIntent",
+    "check_library",
     "default_cache",
     "default_score",
     "loop_loudness",
@@ -45,5 +51,6 @@ __all__ = [
     "overlap_correlation",
     "read_library",
     "read_score",
+    "sort_findings",
     "write_manifest",
 ]
