@@ -19,6 +19,7 @@ from adaptive.library.score import (
     Score,
     TriggerIntent,
 )
+from adaptive.library.score_check import scene_members
 from adaptive.library.score_file import PARAM_TARGETS, default_score, read_score
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "overlap_correlation",
     "read_library",
     "read_score",
+    "scene_members",
     "sort_findings",
     "write_manifest",
 ]

@@ -9,7 +9,7 @@ from adaptive.library.finding import Finding, did_you_mean
 from adaptive.library.loop import Loop, Stinger
 from adaptive.library.score import SceneIntent, Score
 
-__all__ = ["check_score"]
+__all__ = ["check_score", "scene_members"]
 
 ENERGY_LEVELS = 3
 """Fewer levels than this, and a change of energy changes parts but hardly the loops."""
@@ -50,14 +50,20 @@ def check_score(
     yield from _unheard_tags(score, loops)
 
 
+def scene_members(scene: SceneIntent, loops: Sequence[Loop]) -> list[Loop]:
+    """Loops that belong to a scene: those with its name or one of its tags among their scenes."""
+    words = _words(scene)
+    return [loop for loop in loops if words & {tag.casefold() for tag in loop.scenes}]
+
+
 def _words(scene: SceneIntent) -> set[str]:
     """What a loop's scene tag must be for the loop to belong to a scene."""
     return {scene.name.casefold(), *(tag.casefold() for tag in scene.tags)}
 
 
 def _scene(scene: SceneIntent, loops: Sequence[Loop]) -> Iterator[Finding]:
-    where, words = f"scene {scene.name}", _words(scene)
-    members = [loop for loop in loops if words & {tag.casefold() for tag in loop.scenes}]
+    where = f"scene {scene.name}"
+    members = scene_members(scene, loops)
     if not members:
         known = sorted({tag for loop in loops for tag in loop.scenes})
         remedy = did_you_mean(scene.name, known, "give loops its name among their scenes")
