@@ -38,6 +38,10 @@ class SchedulerPort(Protocol):
         """Decide everything up to and including a frame."""
         ...
 
+    def next_due(self) -> Frame | None:
+        """Frame before which nothing will be decided unless an event comes."""
+        ...
+
 
 class CueSink(Protocol):
     """Where cues leave to."""
@@ -153,6 +157,11 @@ class Conductor:
         self._advance(now)
         self.commit()
         self.telemetry.release(now)
+
+    def next_due_ns(self) -> int | None:
+        """Host time of the next decision; ``None`` while nothing is planned."""
+        due = self.scheduler.next_due()
+        return None if due is None else self.clock.rendered_ns(due)
 
     def commit(self) -> None:
         """Write the journal, then let cues and notices leave."""

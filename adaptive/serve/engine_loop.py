@@ -21,8 +21,10 @@ from adaptive.serve.zmq_door import ZmqDoor
 
 __all__ = ["TICK_S", "EngineLoop"]
 
-TICK_S: Final = 0.004
-_SLOW_TICKS: Final = 8
+TICK_S: Final = 0.012
+"""Longest time between two looks at the audio process's reports and the telemetry that waits."""
+
+_SOONEST_S: Final = 0.000_2
 _BATCH: Final = 32
 _FRESH_NS: Final = 50_000_000
 
@@ -78,7 +80,6 @@ class EngineLoop:
         self._loop = asyncio.get_running_loop()
         self._handle: asyncio.TimerHandle | None = None
         self._due = 0.0
-        self._ticks = 0
         self._underruns = 0
         self._answers_lost = 0
         self._recued_from = 0
@@ -105,14 +106,22 @@ class EngineLoop:
         return status
 
     def _tick(self) -> None:
-        lag = self._loop.time() - self._due
-        self._lag.observe(lag)
-        self._due = max(self._due + TICK_S, self._loop.time() + TICK_S / 2)
-        self._handle = self._loop.call_at(self._due, self._tick)
-        self._ticks += 1
-        if self._ticks % _SLOW_TICKS == 0:
-            self._look_around()
+        self._lag.observe(self._loop.time() - self._due)
+        self._look_around()
         self._conductor.tick()
+        self._sleep()
+
+    def _sleep(self) -> None:
+        """Sleep until the scheduler's next decision, or for a tick."""
+        wait = TICK_S
+        due_ns = self._conductor.next_due_ns()
+        if due_ns is not None:
+            until_due = (due_ns - self._host.monotonic_ns()) / 1e9
+            wait = min(wait, max(until_due, 0.0) + _SOONEST_S)
+        if self._handle is not None:
+            self._handle.cancel()
+        self._due = self._loop.time() + wait
+        self._handle = self._loop.call_at(self._due, self._tick)
 
     def _answer(self) -> None:
         """Answer what waits; the rest after other things have had their turn."""
@@ -122,6 +131,7 @@ class EngineLoop:
         answers = self._intake.answer_all([(r.peer, r.payload) for r in requests])
         for request, answer in zip(requests, answers, strict=True):
             self._door.answer(request, answer)
+        self._sleep()  # the events may have brought the next decision forward
         self._loop.call_soon(self._answer)  # the descriptor tells of new messages only once
 
     def hear(self, report: Report) -> None:
@@ -150,7 +160,7 @@ class EngineLoop:
         return settled and cue_id >= self._recued_from
 
     def _look_around(self) -> None:
-        """What need not be done on every tick."""
+        """Hear from the audio process, the door and the subscribers."""
         self._pulse.beat()
         status = self.follow()
         for report in self._port.reports():

@@ -24,7 +24,7 @@ from adaptive.serve.supervisor import Message, Supervisor
 
 __all__ = ["ServeOptions", "lead_frames", "serve"]
 
-_LEAD_MS: Final = 15.0
+_LEAD_MS: Final = 12.0
 _LEASE_S: Final = 5.0
 
 
@@ -46,8 +46,8 @@ class ServeOptions:
 
 
 def lead_frames(block: int, sample_rate: int) -> int:
-    """Time that cues need: a block is mixed at once, and the conductor may be a tick late, busy
-    with a decision, or off the processor for a moment."""
+    """Time that cues need: a block is mixed at once, and the conductor may be busy with a decision
+    or off the processor for a moment."""
     return block + ms_to_frames(_LEAD_MS, sample_rate)
 
 

@@ -172,4 +172,4 @@ def test_turns_are_counted_for_the_supervisor(play: Play) -> None:
         before = bench.pulse.ticks
         await bench.until(lambda: bench.pulse.ticks > before + 2)
 
-    assert play(steps).desk.metrics.distribution("loop_lag_seconds").count > 4
+    assert play(steps).desk.metrics.distribution("loop_lag_seconds").count >= 3
