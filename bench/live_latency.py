@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adaptive.events import Script
 from adaptive.serve import Ack
+from adaptive.serve.assemble import load_library
+from bench.answers import final_answers, past_deadline
 from bench.distribution import Distribution
 from bench.engine import ServedEngine
 from bench.first_change import first_changes
 from bench.random_events import draw_events
-from bench.replay import read_events
+from bench.replay import Replay, read_events, settings_of
 from bench.result import Figure, Result
 from bench.session import in_own_process
-from bench.witness import StallWitness
+from bench.witness import LONGEST_GAP_MS, StallWitness
 
-__all__ = ["Sent", "complete_ms", "live_latency", "past_deadline"]
+__all__ = ["Sent", "live_latency"]
 
 _WINDOW_MS = 240.0
 _FIRST_TARGET = 30.0
@@ -56,8 +57,17 @@ def live_latency(library: Path, work: Path, *, full: bool) -> Result:
         sent, beats, metrics = _play(engine, events)
     changes, worst = in_own_process(first_changes, library, journal, recording, _WINDOW_MS)
     rate = int(metrics["sample_rate"])
+    loaded = load_library(library)
     script = read_events(journal, rate)
-    return _result(sent, changes, script, _Host(beats, rate), witness, metrics, worst)
+    replay = Replay(loaded, script, settings_of(script, rate))
+    replay.run(script.end or 0)
+    host = _Host(beats, rate)
+    return Result(
+        "live_latency",
+        "a served session, measured in its recording",
+        _figures(sent, changes, host, witness, replay, rate),
+        _notes(sent, changes, witness, replay, metrics, worst),
+    )
 
 
 def _play(
@@ -108,74 +118,58 @@ class _Host:
         return round(self._offset + frame * self._ns)
 
 
-def complete_ms(ack: Ack, script: Script, rate: int) -> float:
-    """Arrival → end of the audible answer, late cues included.
-
-    A cue that the journal reports as late is counted against every event within whose answer it
-    was due, whatever it belonged to.
-    """
-    late = 0
-    for stamped in script.events:
-        if stamped.event.type == "late_cue":
-            start, planned = stamped.event.args["start"], stamped.event.args.get("planned")
-            due = start if planned is None else planned
-            if ack.arrival_frame <= due <= ack.complete_frame:
-                late = max(late, start - due if planned is not None else 256)
-    return 1000.0 * (ack.complete_frame + late - ack.arrival_frame) / rate
-
-
-def past_deadline(values_ms: Sequence[float], deadline_ms: float) -> int:
-    """How many answers ended after their deadline (by more than a frame's rounding)."""
-    return sum(value > deadline_ms + 0.05 for value in values_ms)
-
-
-def _result(
+def _figures(
     sent: Sequence[Sent],
     changes: Mapping[int, int | None],
-    script: Script,
     host: _Host,
     witness: StallWitness,
-    metrics: Mapping[str, Any],
-    worst: float,
-) -> Result:
-    rate = int(metrics["sample_rate"])
-    taken = [s for s in sent if s.ack.accepted]
-    complete = [complete_ms(s.ack, script, rate) for s in taken]
+    replay: Replay,
+    rate: int,
+) -> list[Figure]:
     first, heard, calm, promise = [], [], [], []
-    for s in taken:
-        frame = changes.get(s.ack.seq if s.ack.seq is not None else -1)
+    for s in sent:
+        frame = None if s.ack.seq is None else changes.get(s.ack.seq)
         if frame is None:
             continue
         promise.append(1000.0 * (frame - s.ack.audible_frame) / rate)
         if s.event.get("quantize") != "now":
             continue
         first.append(1000.0 * (frame - s.ack.arrival_frame) / rate)
-        wait = (host.ns(frame) - s.began_ns) / 1e6
-        heard.append(wait)
+        heard.append((host.ns(frame) - s.began_ns) / 1e6)
         if not witness.stalled(s.began_ns, host.ns(frame)):
-            calm.append(wait)
-    trips = [(s.answered_ns - s.began_ns) / 1e6 for s in taken]
-    late = sum(s.event.type == "late_cue" for s in script.events)
-    figures = [
-        Figure.at_most("`now`: arrival → first changed sample", Distribution.of(first), "ms",
-                       _FIRST_TARGET),
-        Figure.at_most("`now`: call of send → first changed sample", Distribution.of(heard), "ms",
-                       _FIRST_TARGET),
-        Figure.at_most("… without those that met a stall", Distribution.of(calm), "ms",
-                       _FIRST_TARGET),
-        Figure.at_most("all: arrival → change complete", Distribution.of(complete), "ms",
-                       _COMPLETE_TARGET),
-        Figure("all: past their deadline", past_deadline(complete, 200.0), "events", "0",
-               past_deadline(complete, 200.0) == 0),
-        Figure("all: first changed sample − promised frame", Distribution.of(promise), "ms"),
-        Figure("send → answer", Distribution.of(trips), "ms"),
+            calm.append(heard[-1])
+    answers = final_answers(replay)
+    waits = Distribution.of(1000.0 * (a.complete - a.arrival) / rate for a in answers)
+    late = past_deadline(answers)
+    trips = Distribution.of((s.answered_ns - s.began_ns) / 1e6 for s in sent)
+    now = "`now`: {} → first changed sample"
+    return [
+        Figure.at_most(now.format("arrival"), Distribution.of(first), "ms", _FIRST_TARGET),
+        Figure.at_most(now.format("call of `send`"), Distribution.of(heard), "ms", _FIRST_TARGET),
+        Figure.at_most("… those that met no stall", Distribution.of(calm), "ms", _FIRST_TARGET),
+        Figure.at_most("all: arrival → change complete", waits, "ms", _COMPLETE_TARGET),
+        Figure("all: complete after their deadline", late, "events", "0", late == 0),
+        Figure("all: first changed sample − promised", Distribution.of(promise), "ms"),
+        Figure("`send` → answer", trips, "ms"),
     ]
+
+
+def _notes(
+    sent: Sequence[Sent],
+    changes: Mapping[int, int | None],
+    witness: StallWitness,
+    replay: Replay,
+    metrics: Mapping[str, Any],
+    worst: float,
+) -> list[str]:
+    taken = sum(s.ack.accepted for s in sent)
+    heard = sum(frame is not None for frame in changes.values())
     stalls = [(end - begin) / 1e6 for begin, end in witness.stalls]
-    notes = [
-        f"{len(taken)} events taken, {len(sent) - len(taken)} refused; {len(promise)} changed the "
-        f"sound within {_WINDOW_MS:g} ms (a duck under a deeper duck does not)",
-        f"{late} late cues; {metrics.get('adaptive_underruns_total', 0):g} blocks begun late; the "
-        f"machine stalled {len(stalls)} times for over 3 ms, at most {max(stalls, default=0):.0f}",
-        f"recording and replay of the journal differ by at most {worst:.1e}",
+    underruns = metrics.get("adaptive_underruns_total", 0)
+    return [
+        f"{taken} events taken, {len(sent) - taken} refused; {heard} changed the sound within "
+        f"{_WINDOW_MS:g} ms (a duck under a deeper one does not)",
+        f"{len(replay.late)} late cues; {underruns:g} blocks begun late; the machine stalled "
+        f"{len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at most {max(stalls, default=0):.0f}",
+        f"recording and replay of the journal differ by at most {worst:.1g} (full scale 1)",
     ]
-    return Result("live_latency", "a served session, measured in its recording", figures, notes)

@@ -57,6 +57,8 @@ class Replay:
     notices : list of Notice
     receipts : dict of int to (Stamped, Receipt)
         By the event's ``seq``.
+    late : list of (int, int)
+        When each late cue was due, and when it began.
     refused : int
         Events that the scheduler did not take.
     """
@@ -73,7 +75,9 @@ class Replay:
         self.cues: list[Cue] = []
         self.notices: list[Notice] = []
         self.receipts: dict[int, tuple[Stamped, Receipt]] = {}
+        self.late: list[tuple[int, int]] = []
         self.refused = 0
+        self.loaded = loaded
         self._scheduler = build_scheduler(loaded, settings)
         self._events = list(script.events)
         self._before = before
@@ -95,11 +99,16 @@ class Replay:
             self._feed(stamped, asked)
         outputs = self._scheduler.advance(end)
         self.notices += outputs.notices
-        cues = [replace(c, start=self._late.get(c.cue_id, c.start)) for c in outputs.cues]
+        cues = [self._as_it_began(cue) for cue in outputs.cues]
         self.cues += cues
         if self._open_filter:
             return [c for c in cues if not (isinstance(c, RampCue) and c.lane is Lane.CUTOFF)]
         return cues
+
+    def run(self, frames: int) -> None:
+        """Decide everything up to a frame, without sound."""
+        for end in range(0, frames, _BLOCK):
+            self.pull(Frame(min(end + _BLOCK, frames)))
 
     def _feed(self, stamped: Stamped, asked: bool) -> None:
         try:
@@ -109,6 +118,13 @@ class Replay:
             return
         if asked:
             self.receipts[stamped.seq] = (stamped, receipt)
+
+    def _as_it_began(self, cue: Cue) -> Cue:
+        start = self._late.get(cue.cue_id)
+        if start is None:
+            return cue
+        self.late.append((cue.start, start))
+        return replace(cue, start=start)
 
     def _leave_the_rest(self) -> None:
         """Nothing happens from here on; lateness is known of cues that were decided before."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from adaptive.audio import WavTap
-from adaptive.music import Frame
 from adaptive.serve.assemble import LoadedLibrary, load_library
 from bench.replay import Replay, dry_mix, read_events, settings_of
 
@@ -84,8 +83,7 @@ def render_session(library: Path, events: Path, seconds: float, folder: Path) ->
     in_own_process(_render, library, events, frames, heard, False)
     in_own_process(_render, library, events, frames, aligned, True)
     replay = _replay(loaded, events)
-    for end in range(0, frames, rate):
-        replay.pull(Frame(min(end + rate, frames)))
+    replay.run(frames)
     with WavTap(dry, rate) as tap:
         for block in dry_mix(loaded, replay.cues, frames):
             tap.write(block)
