@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from adaptive.conduct.landing import Landing
 from adaptive.conduct.outputs import Notice, Receipt
 from adaptive.events import Stamped
 from adaptive.music import Frame
@@ -37,6 +38,22 @@ class Answer:
         """Count a change among those that answer the event."""
         self.audible = audible if self.audible is None else Frame(min(self.audible, audible))
         self.complete = complete if self.complete is None else Frame(max(self.complete, complete))
+
+    def land(self, landing: Landing) -> None:
+        """Take note of where the change of loops lands: part of the answer if it is in time."""
+        self.planned, self.grid = landing.point, landing.grid.value
+        if landing.point <= self.deadline:
+            self.structure = None
+            self.span(landing.start if self.audible is None else self.audible, landing.point)
+        else:
+            self.structure = landing.point
+
+    def defer(self, structure: Frame, heard_before: Frame, audible: Frame, complete: Frame) -> None:
+        """A later event put the change off past the deadline: a gesture answers instead."""
+        self.planned, self.structure = structure, structure
+        if self.audible is None or self.audible >= heard_before:
+            self.audible = audible
+        self.complete = complete
 
     def receipt(self) -> Receipt:
         """What the sender is told at once."""

@@ -60,11 +60,17 @@ class BusLanes:
     muted: bool = False
     _ducks: list[_Duck] = field(default_factory=list)
     _due: dict[Lane, Frame] = field(default_factory=dict)
+    _by: dict[Lane, Frame] = field(default_factory=dict)
     _last: dict[Lane, Frame] = field(default_factory=dict)
     _at: dict[Lane, float] = field(default_factory=dict)
 
-    def mark(self, lane: Lane, now: Frame) -> Frame:
-        """Ask for a lane to be brought up to date; returns when its ramp will leave."""
+    def mark(self, lane: Lane, now: Frame, by: Frame | None = None) -> Frame:
+        """Ask for a lane to be brought up to date; returns when its ramp will leave.
+
+        The ramp is over ``by`` then, if a frame is given.
+        """
+        if by is not None:
+            self._by[lane] = Frame(min(by, self._by.get(lane, by)))
         period = ms_to_frames(_CONTROL_MS, self.settings.sample_rate)
         soonest = Frame(max(now, self._last.get(lane, -period) + period))
         self._due[lane] = Frame(min(soonest, self._due.get(lane, soonest)))
@@ -77,14 +83,19 @@ class BusLanes:
 
     def answer_span(self, lane: Lane, frame: Frame, deadline: Frame) -> tuple[Frame, Frame]:
         """Mark a lane for an event; first and last frame of the change that answers it."""
-        audible, complete = self.span(lane, self.mark(lane, frame))
+        audible, complete = self.span(lane, self.mark(lane, frame, deadline))
         return audible, Frame(min(complete, max(deadline, audible + 1)))
+
+    def moves(self, lane: Lane, now: Frame, context: Context) -> bool:
+        """Whether a lane is not yet where the state asks."""
+        return self._target(lane, now, context) != self._at.get(lane)
 
     def set_all(self, now: Frame, context: Context) -> None:
         """Put every lane where the state asks, within a frame, before the music begins."""
         for lane in Lane:
             target = self._target(lane, now, context)
             self._due.pop(lane, None)
+            self._by.pop(lane, None)
             self.stage.ramp(lane, Frame(now + self.settings.lead_frames), 1, target)
             self._at[lane], self._last[lane] = target, now
 
@@ -122,13 +133,16 @@ class BusLanes:
         return len(self.stage.cues) > before
 
     def _send(self, lane: Lane, now: Frame, context: Context) -> None:
+        by = self._by.pop(lane, None)
         target = self._target(lane, now, context)
         if target == self._at.get(lane):
             return
         rising = target > self._at.get(lane, target)
         start, end = self.span(lane, now)
         length = end - start
-        if lane is Lane.DUCK and rising:
+        if by is not None:
+            length = max(1, min(length, by - start))
+        elif lane is Lane.DUCK and rising:
             length = ms_to_frames(_RELEASE_MS, self.settings.sample_rate)
         self.stage.ramp(lane, start, length, target)
         self._at[lane] = target

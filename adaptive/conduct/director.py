@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from adaptive.conduct.arrangement import active_parts
 from adaptive.conduct.choice import Choice
 from adaptive.conduct.ensemble import (
@@ -77,16 +75,21 @@ class Director:
         sounding = self.stage.playing.keys()
         return active_parts(self._score.parts, energy, sounding, allowed)
 
-    def should_leave(self, wish: Wish) -> bool:
-        """Whether some loop answers a wish so much better that the section should change."""
+    def better_lead(self, wish: Wish) -> int | None:
+        """A lead that answers a wish so much better that the section should change.
+
+        Only such loops come into question, so that the same wish cannot lead to and fro.
+        """
         section = self.section
         if section is None:
-            return True
+            return None
         part = self._loops[section.lead].part
         loops = self.walk.repertoire.of_part(part)
         misfit = self.walk.misfit(loops, wish, ())
         current = misfit[loops == section.lead]
-        return bool(np.min(misfit) < current[0] - _LEAVE_MARGIN)
+        better = loops[misfit < current[0] - _LEAVE_MARGIN]
+        choice = self.walk.lead(part, wish, section.lead, better)
+        return None if choice is None else choice.loop
 
     # --- changes -----------------------------------------------------------------------------
 
@@ -100,7 +103,7 @@ class Director:
         clock = self._clock_for(ensemble.lead, landing.point)
         same_clock = self.section is not None and self.section.clock == clock
         self.previous = self.section
-        self.section = Section(clock, ensemble.lead, landing.point)
+        self.section = Section(clock, ensemble.lead, landing.point, wish.scene.name)
         return self._perform(ensemble, wish, landing, cause, same_clock)
 
     def reshape(self, wish: Wish, landing: Landing, cause: Mapping[str, Any]) -> list[PlayCue]:
@@ -110,12 +113,23 @@ class Director:
             return self.enter(wish, landing, cause)
         active = self.active(wish.scene, wish.energy)
         ensemble = reshape_ensemble(self.walk, wish, active, self.stage.loops(), section.lead)
+        if not ensemble.loops:  # nothing of the scene is in time with the lead
+            return self.enter(wish, landing, cause)
         return self._perform(ensemble, wish, landing, cause, same_clock=True)
 
     def hand_over(
-        self, parts: list[Part], wish: Wish, landing: Landing, cause: Mapping[str, Any]
+        self,
+        parts: list[Part],
+        wish: Wish,
+        landing: Landing,
+        cause: Mapping[str, Any],
+        *,
+        may_leave: bool = True,
     ) -> list[PlayCue]:
-        """Let parts walk on at the end of their loops, the leading one first."""
+        """Let parts walk on at the end of their loops, the leading one first.
+
+        With ``may_leave`` the leading one may take the others to a section of its own.
+        """
         section = self.section
         assert section is not None
         lead_part = self._loops[section.lead].part
@@ -124,10 +138,12 @@ class Director:
             playing = self.stage.playing[part]
             leads = part is lead_part
             choice = self._next(part, playing, wish, leads)
-            if choice is None or choice.loop == playing.loop:
+            leaves = leads and choice is not None and not self._within_section(choice.loop)
+            barred = self.stage.busy_until(part) > landing.start or (leaves and not may_leave)
+            if choice is None or choice.loop == playing.loop or barred:
                 self.stay(part, landing.point)
                 continue
-            if leads and not self._within_section(choice.loop):
+            if leaves:
                 self._explain(part, choice, wish, landing, cause)
                 return self.enter(wish, landing, cause, lead_to=choice.loop)
             if leads:
@@ -205,9 +221,7 @@ class Director:
         for part, loop in ensemble.loops.items():
             playing = self.stage.playing.get(part)
             if playing is not None and playing.loop == loop and same_clock:
-                if playing.boundary <= landing.point:
-                    self.stay(part, landing.point)
-                continue
+                continue  # it walks on at its own end
             cues.append(self._switch(part, loop, landing))
         return cues
 

@@ -89,10 +89,11 @@ def reshape_ensemble(
     Parts come and go with ``active``; a part that stays changes its loop only when another one
     fits better by a margin.
     """
+    mixed = walk.repertoire.loops[lead].part is Part.MIX
     choices: dict[Part, Choice] = {}
     loops: dict[Part, int] = {}
     for part in LEAD_ORDER:
-        if part not in active:
+        if part not in active or (part is Part.MIX) != mixed:
             continue
         others = [lead, *(n for n in loops.values() if n != lead)]
         now = playing.get(part)

@@ -58,7 +58,13 @@ def on_scene(scheduler: Scheduler, stamped: Stamped) -> Answer:
     scene = find_scene(scheduler, stamped)
     scheduler.forget_return()
     answer = scheduler.answer(stamped, scene.deadline_ms)
-    same = scheduler.context.scene.name == scene.name and scheduler.sounds
+    section = scheduler.director.section
+    same = (
+        scheduler.sounds
+        and scheduler.context.scene.name == scene.name
+        and section is not None
+        and section.scene == scene.name
+    )
     scheduler.enter_context(scene, stamped.frame)
     quantize = stamped.event.quantize or scene.quantize or scheduler.score.quantize
     if same:
@@ -67,8 +73,14 @@ def on_scene(scheduler: Scheduler, stamped: Stamped) -> Answer:
         scheduler.fit_parts(answer, quantize)
     else:
         scheduler.change_section(answer, quantize, gesture=scene.gesture, stinger=scene.stinger)
-        scheduler.lanes.mark(Lane.CUTOFF, stamped.frame)
+        _brighten(scheduler, answer, scene)
     return answer
+
+
+def _brighten(scheduler: Scheduler, answer: Answer, scene: SceneIntent) -> None:
+    """Bring the brightness to what a scene asks, unless nothing may change before it lands."""
+    if scheduler.sounds and (answer.structure is None or scene.gesture != "none"):
+        scheduler.touch(Lane.CUTOFF, answer)
 
 
 def on_energy(scheduler: Scheduler, stamped: Stamped) -> Answer:
@@ -160,12 +172,17 @@ def on_trigger(scheduler: Scheduler, stamped: Stamped) -> Answer:
         at, frames = scheduler.planner.sting(intent.stinger, answer, quantize)
         if intent.duck_db is not None and frames:
             scheduler.lanes.duck(intent.duck_db, Frame(at + frames), stamped.frame)
+            scheduler.touch(Lane.DUCK, answer)
     elif intent.duck_db is not None:
         until = Frame(stamped.frame + scheduler.settings.sample_rate)
         scheduler.lanes.duck(intent.duck_db, until, stamped.frame)
         scheduler.touch(Lane.DUCK, answer)
+    if scheduler.paused and intent.return_to is not None:
+        return answer  # there and back again while nothing is heard
+    if intent.scene is not None and intent.return_to is None:
+        scheduler.forget_return()
     _lead_on(scheduler, answer, intent, quantize)
-    if intent.return_to is not None and scheduler.returning is None:
+    if intent.return_to is not None and scheduler.sounds and scheduler.returning is None:
         home = scheduler.scene_named(intent.return_to)
         scheduler.returning = before if home is None else before.entering(home, stamped.frame)
     return answer
@@ -187,13 +204,14 @@ def _lead_on(
     scheduler.context = context
     if not changes and intent.hold_bars is None:
         return
-    scheduler.touch(Lane.CUTOFF, answer)
     if scene is None:
+        scheduler.touch(Lane.CUTOFF, answer)
         scheduler.fit_parts(answer, quantize, intent.hold_bars)
     else:
         scheduler.change_section(
             answer, quantize, gesture=scene.gesture, hold_bars=intent.hold_bars
         )
+        _brighten(scheduler, answer, scene)
 
 
 def on_duck(scheduler: Scheduler, stamped: Stamped) -> Answer:

@@ -45,6 +45,7 @@ class Pending:
 
     def ride_along(self, answer: Answer) -> None:
         """Let this change answer another event too."""
+        answer.land(self.landing)
         self.answers.append(answer)
         del self.answers[:-_ANSWERS_KEPT]
 

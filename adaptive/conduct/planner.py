@@ -25,6 +25,8 @@ __all__ = ["Planner", "wish_of"]
 _STINGER_GAP_MS = 250.0
 _STINGER_SEND = 0.35
 _ATTACK_MS = 2.0
+_NOTICE_PERIOD_MS = 20.0
+_NOTICES_A_PERIOD = 8
 
 
 class Planner:
@@ -54,6 +56,7 @@ class Planner:
         self._lanes = lanes
         self._score = score
         self._settings = settings
+        self._told = (-1, 0)
 
     # --- where ------------------------------------------------------------------------------
 
@@ -73,6 +76,8 @@ class Planner:
         earliest = Frame(frame + self._settings.lead_frames)
         least = self._settings.min_fade_frames if shortest is None else shortest
         fade = max(least, self._frames(fade_ms or self._score.fade_ms))
+        if shortest is None:
+            earliest = Frame(max(earliest, self._director.stage.free_from))
         if section is None:
             end = Frame(earliest + min(fade, max(least, deadline - earliest)))
             return Landing(end, earliest, Quantize.NOW, end <= deadline)
@@ -105,26 +110,23 @@ class Planner:
     ) -> None:
         """Plan a new section as an event's answer; by several hops if that is smoother."""
         frame, fade_ms = answer.stamped.frame, wish.scene.fade_ms
-        landing = self.land(frame, answer.deadline, quantize, fade_ms)
+        landing = self._land_for_all(answer, quantize, fade_ms)
         route: tuple[int, ...] = ()
-        if landing.point - frame > self._settings.sample_rate:
+        patient = answer.deadline - frame > self._settings.sample_rate
+        if patient and quantize in (Quantize.AUTO, Quantize.BAR):
             earliest = Frame(frame + self._settings.lead_frames)
             found = plan_route(self._director, self._score, wish, earliest, answer.deadline)
             if found is not None:
                 route, landing = found.leads, self.land_on(found.first, frame, fade_ms)
-        answer.planned, answer.grid = landing.point, landing.grid.value
-        if landing.in_time:
-            answer.span(landing.start, landing.point)
-        else:
-            answer.structure = landing.point
+        answer.land(landing)
+        if answer.structure is not None:
             self._gesture(answer, gesture)
         self._replace(Pending(landing, True, [answer], route, stinger, hold_bars))
 
     def plan_return(self, answer: Answer) -> None:
         """Plan to go back on the next bar line."""
         landing = self.land(answer.stamped.frame, answer.deadline, Quantize.BAR)
-        answer.planned, answer.grid = landing.point, landing.grid.value
-        answer.span(landing.start, landing.point)
+        answer.land(landing)
         self._replace(Pending(landing, True, [answer]))
 
     def plan_fit(self, answer: Answer, quantize: Quantize, hold_bars: int | None = None) -> None:
@@ -133,8 +135,9 @@ class Planner:
         landing = self.land(answer.stamped.frame, answer.deadline, quantize)
         if pending is not None and (pending.full or pending.landing.point <= landing.point):
             pending.ride_along(answer)
+            pending.hold_bars = hold_bars or pending.hold_bars
             return
-        answer.planned, answer.grid = landing.point, landing.grid.value
+        answer.land(landing)
         self._replace(Pending(landing, False, [answer], hold_bars=hold_bars))
 
     def sting(self, name: str, answer: Answer, quantize: Quantize) -> tuple[Frame, int]:
@@ -154,6 +157,9 @@ class Planner:
         if at + attack > answer.deadline:
             at = Frame(frame + self._settings.lead_frames)
         cue = self._play_stinger(numbers, at)
+        if cue is None:
+            answer.note = "every stinger track waits for one that begins later"
+            return frame, 0
         answer.planned, answer.grid = at, landing.grid.value
         answer.span(cue.start, cue.complete)
         return at, cue.frames
@@ -163,18 +169,17 @@ class Planner:
         if self.pending is not None:
             for older in self.pending.answers:
                 older.superseded_by = superseded_by
-                self.notices.append(older.notice("superseded", frame))
+                self._tell(older, "superseded", frame)
         self.pending = None
         self._lanes.end_gesture(frame)
 
     # --- making it ----------------------------------------------------------------------------
 
-    def begin(self, answer: Answer, wish: Wish) -> Landing:
+    def begin(self, answer: Answer, wish: Wish, now: Frame) -> Landing:
         """Start the music from silence."""
-        frame = answer.stamped.frame
-        landing = self.land(frame, answer.deadline, Quantize.NOW, wish.scene.fade_ms)
+        landing = self.land(now, answer.deadline, Quantize.NOW, wish.scene.fade_ms)
         cues = self._director.enter(wish, landing, _cause([answer]))
-        answer.planned = landing.point
+        answer.land(landing)
         self.announce([answer], cues)
         return landing
 
@@ -183,12 +188,17 @@ class Planner:
         pending, self.pending = self.pending, None
         assert pending is not None
         landing, cause = pending.landing, _cause(pending.answers)
-        if pending.full or self._director.should_leave(wish):
+        section = self._director.section
+        better = None if pending.full else self._director.better_lead(wish)
+        if pending.full or section is None or section.scene != wish.scene.name:
             lead_to = pending.route[0] if len(pending.route) > 1 else None
             cues = self._director.enter(wish, landing, cause, lead_to)
+        elif better is not None:
+            cues = self._director.enter(wish, landing, cause, better)
         else:
             cues = self._director.reshape(wish, landing, cause)
         self._lanes.end_gesture(now)
+        self._lanes.mark(Lane.CUTOFF, now)
         self.announce(pending.answers, cues)
         return self._after(pending, landing)
 
@@ -218,15 +228,21 @@ class Planner:
         numbers = [] if pending.stinger is None else self._stingers.named(pending.stinger)
         if numbers:
             self._play_stinger(numbers, landing.point)
-        if pending.hold_bars is None:
+        return self.turn_back(pending.hold_bars, landing.point)
+
+    def turn_back(self, hold_bars: int | None, point: Frame) -> Frame | None:
+        """When to plan the way home, for music that holds so many bars from a landing on."""
+        section = self._director.section
+        if hold_bars is None or section is None:
             return None
-        home = clock.position_to_frame(clock.position(landing.point).bar + pending.hold_bars)
-        if home <= landing.point:
+        clock = section.clock
+        home = clock.position_to_frame(clock.position(point).bar + hold_bars)
+        if home <= point:
             home = Frame(home + clock.bar_frames)
         ahead = 2 * self._settings.lead_frames + self._frames(self._score.fade_ms)
-        return Frame(max(landing.point, home - ahead))
+        return Frame(max(point, home - ahead))
 
-    def _play_stinger(self, numbers: list[int], at: Frame) -> PlayCue:
+    def _play_stinger(self, numbers: list[int], at: Frame) -> PlayCue | None:
         number = self._stingers.choose(numbers, self._director.key, at)
         return self._director.stage.sting(number, at, self._frames(_ATTACK_MS), _STINGER_SEND)
 
@@ -243,12 +259,40 @@ class Planner:
         older = self.pending
         self.pending = newer if older is None else older.merged_into(newer)
         for answer in newer.answers:
-            self.notices.append(answer.notice("planned", answer.stamped.frame))
-        late = not newer.landing.in_time or len(newer.route) > 1
-        if older is not None and late and older.landing.in_time:
-            frame = newer.answers[-1].stamped.frame
-            self._lanes.gesture = "filter"  # the older events are answered in time all the same
-            self._lanes.mark(Lane.CUTOFF, frame)
+            self._tell(answer, "planned", answer.stamped.frame)
+        if older is not None:
+            self._put_off(older, newer.landing.point, newer.answers[-1].stamped.frame)
+
+    def _put_off(self, older: Pending, point: Frame, frame: Frame) -> None:
+        """Answer the older events in time all the same, if the newer change lands too late."""
+        late = [a for a in older.answers if a.structure is None and a.deadline < point]
+        if not late:
+            return
+        self._lanes.gesture = self._lanes.gesture or "filter"
+        lane = Lane.DUCK if self._lanes.gesture == "duck" else Lane.CUTOFF
+        start, end = self._lanes.answer_span(lane, frame, Frame(min(a.deadline for a in late)))
+        for answer in late:
+            heard_before = Frame(frame + self._settings.lead_frames)
+            answer.defer(point, heard_before, start, end)
+
+    def _land_for_all(self, answer: Answer, quantize: Quantize, fade_ms: float | None) -> Landing:
+        """A landing that is in time for the events that already wait, too, if it may be."""
+        frame = answer.stamped.frame
+        landing = self.land(frame, answer.deadline, quantize, fade_ms)
+        if self.pending is None or quantize is not Quantize.AUTO:
+            return landing
+        waiting = [a.deadline for a in self.pending.answers if a.structure is None]
+        due = Frame(min([answer.deadline, *waiting]))
+        sooner = self.land(frame, due, quantize, fade_ms)
+        return sooner if sooner.in_time else landing
+
+    def _tell(self, answer: Answer, stage: str, frame: Frame) -> None:
+        """A transition notice, a few at most in a control period: a storm is told by samples."""
+        period = frame // self._frames(_NOTICE_PERIOD_MS)
+        count = self._told[1] if self._told[0] == period else 0
+        self._told = (period, count + 1)
+        if count < _NOTICES_A_PERIOD:
+            self.notices.append(answer.notice(stage, frame))
 
     def _frames(self, ms: float) -> Frame:
         return ms_to_frames(ms, self._settings.sample_rate)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from adaptive.library.score import SceneIntent
+from adaptive.conduct.repertoire import Repertoire
+from adaptive.errors import ParameterError
+from adaptive.library.score import SceneIntent, Score
 
-__all__ = ["SceneIndex"]
+__all__ = ["SceneIndex", "first_scene"]
 
 
 def _folded(word: str) -> str:
@@ -50,6 +52,22 @@ class SceneIndex:
             if points > 0 and (best is None or points > best[0]):
                 best = (points, name)
         return None if best is None else self._scenes[best[1]]
+
+
+def first_scene(score: Score, repertoire: Repertoire) -> SceneIntent:
+    """The scene that a session begins with: the score's start, else the first that has loops.
+
+    Raises
+    ------
+    ParameterError
+        When no scene has loops.
+    """
+    for name in (score.start, *score.scenes):
+        scene = None if name is None else score.scenes.get(name)
+        if scene is not None and repertoire.playable_parts(scene):
+            return scene
+    legal = "at least one scene whose tags match loops"
+    raise ParameterError("score scenes", list(score.scenes), legal)
 
 
 def _likeness(tag: str, own: set[str]) -> float:

@@ -14,11 +14,12 @@ from adaptive.conduct.beats import BeatCounter
 from adaptive.conduct.bus_lanes import BusLanes
 from adaptive.conduct.context import Context
 from adaptive.conduct.director import Director
+from adaptive.conduct.hand_over import hand_over, next_hand_over
 from adaptive.conduct.handlers import HANDLERS
 from adaptive.conduct.landing import Landing
 from adaptive.conduct.outputs import Notice, Outputs, Receipt
 from adaptive.conduct.planner import Planner, wish_of
-from adaptive.conduct.scene_index import SceneIndex
+from adaptive.conduct.scene_index import SceneIndex, first_scene
 from adaptive.conduct.settings import Settings
 from adaptive.conduct.state import describe_library, describe_scenes, describe_state
 from adaptive.conduct.stingers import Stingers
@@ -31,6 +32,7 @@ from adaptive.music import Frame, Quantize, ms_to_frames
 __all__ = ["Scheduler"]
 
 _CONTROL_MS = 100.0
+_STATE_MS = 20.0
 _A_MINUTE = 60
 
 
@@ -65,7 +67,7 @@ class Scheduler:
         self.scene_index = SceneIndex(score.scenes)
         self.lanes = BusLanes(director.stage, settings)
         self.planner = Planner(director, stingers, self.lanes, score, settings)
-        self.context = Context.of(self._first_scene())
+        self.context = Context.of(first_scene(score, director.walk.repertoire))
         self.returning: Context | None = None
         self.paused = False
         self.sounds = False
@@ -77,6 +79,9 @@ class Scheduler:
         self._return_at: Frame | None = None
         self._control_at: Frame | None = None
         self._start_at: Frame | None = Frame(0) if score.start is not None else None
+        self._starting: Answer | None = None
+        self._state_due: Frame | None = None
+        self._state_told = Frame(-settings.sample_rate)
 
     # --- the two doors ----------------------------------------------------------------------
 
@@ -157,12 +162,8 @@ class Scheduler:
 
     def scene_named(self, name: str) -> SceneIntent | None:
         """A scene of the score that has loops."""
-        scene = self.score.scenes.get(name)
-        return scene if scene is not None and self.plays(scene) else None
-
-    def plays(self, scene: SceneIntent) -> bool:
-        """Whether a scene has loops."""
-        return bool(self.director.walk.repertoire.playable_parts(scene))
+        scene, repertoire = self.score.scenes.get(name), self.director.walk.repertoire
+        return scene if scene is not None and repertoire.playable_parts(scene) else None
 
     def enter_context(self, scene: SceneIntent, frame: Frame) -> None:
         """Make a scene the context."""
@@ -177,6 +178,8 @@ class Scheduler:
         """Bring a lane up to date, as (part of) an event's answer."""
         if self.paused or not self.sounds:
             answer.note = "paused: heard after resume" if self.paused else "nothing plays yet"
+            return
+        if not self.lanes.moves(lane, answer.stamped.frame, self.context):
             return
         answer.span(*self.lanes.answer_span(lane, answer.stamped.frame, answer.deadline))
 
@@ -194,11 +197,17 @@ class Scheduler:
         hold_bars: int | None = None,
     ) -> None:
         """Plan a new section for the context, or begin the music with it."""
+        if not self.sounds:
+            self._starting = answer
+            self._start_at = answer.stamped.frame
+            if not self.paused:
+                self._begin(answer.stamped.frame)
+                self._return_at = self.planner.turn_back(hold_bars, answer.stamped.frame)
+            return
         if self.paused:
             return
-        if not self.sounds:
-            self._begin(answer)
-            return
+        if hold_bars is not None:
+            self._return_at = None
         self.planner.plan_section(
             answer,
             quantize,
@@ -245,9 +254,11 @@ class Scheduler:
         frame = answer.stamped.frame
         self.planner.drop(answer.stamped.seq, frame)
         self.forget_return()
-        self._control_at, self._start_at = None, None
+        self._control_at, self._start_at, self._starting = None, None, None
         if self.director.section is not None:
             landing = self.planner.land(frame, answer.deadline, Quantize.NOW)
+            if self.director.stage.playing:
+                answer.land(landing)
             self.planner.announce([answer], self.director.silence(landing))
         self.sounds, self.paused, self.lanes.muted = False, False, False
         self._frozen_at, self._freeze_due, self._held = None, None, {}
@@ -267,10 +278,11 @@ class Scheduler:
 
     def _timers(self) -> list[_Timer]:
         frames: list[tuple[Frame | None, Callable[[Frame], None]]] = [
-            (self._start_at, self._on_start),
+            (None if self.paused else self._start_at, self._on_start),
             (self._freeze_due, self._on_freeze),
             (self._commit_at(), self._on_commit),
             (self.lanes.next_due(), self._on_lanes),
+            (self._state_due, self._on_state),
         ]
         if self.sounds and not self.paused:
             frames += [
@@ -286,14 +298,23 @@ class Scheduler:
         ]
 
     def _on_start(self, now: Frame) -> None:
-        self._begin(self._own_answer(now, "scene", {"name": self.context.scene.name}, "start"))
+        if self._starting is None:
+            name = self.context.scene.name
+            self._starting = self._own_answer(now, "scene", {"name": name}, "start")
+        self._begin(now)
 
-    def _begin(self, answer: Answer) -> None:
-        """Start the music from silence."""
-        self._start_at = None
-        frame = answer.stamped.frame
-        self.lanes.set_all(frame, self.context)
-        landing = self.planner.begin(answer, wish_of(self.context, answer.deadline))
+    def _begin(self, now: Frame) -> None:
+        """Start the music from silence, once the fades that run are over."""
+        answer = self._starting
+        assert answer is not None
+        free = Frame(self.director.stage.free_from - self.settings.lead_frames)
+        if free > now:
+            self._start_at = free
+            answer.land(self.planner.land(now, answer.deadline, Quantize.NOW))
+            return
+        self._start_at, self._starting = None, None
+        self.lanes.set_all(now, self.context)
+        landing = self.planner.begin(answer, wish_of(self.context, answer.deadline), now)
         self.sounds = True
         self._beats.skip_to(landing.point)
         self._tell_state()
@@ -323,28 +344,10 @@ class Scheduler:
         self.planner.plan_return(answer)
 
     def _hand_over_at(self) -> Frame | None:
-        """When the successor of the loop that ends next must be decided."""
-        ahead = self.settings.lead_frames + self.settings.min_fade_frames
-        ends = (p.boundary for p in self.director.stage.playing.values())
-        boundary = min(ends, default=None)
-        return None if boundary is None else Frame(max(self._now, boundary - ahead))
+        return next_hand_over(self.director, self.settings, self._now)
 
     def _on_hand_over(self, now: Frame) -> None:
-        playing = self.director.stage.playing
-        boundary = min(p.boundary for p in playing.values())
-        parts = [part for part, p in playing.items() if p.boundary == boundary]
-        pending = self.planner.pending
-        planned = pending is not None and pending.landing.start <= boundary
-        start = Frame(boundary - self.settings.min_fade_frames)
-        if planned or start < now + self.settings.lead_frames:
-            for part in parts:  # the planned change decides, or the time is too short
-                self.director.stay(part, boundary)
-            return
-        landing = Landing(boundary, start, Quantize.EXIT, True)
-        wish = wish_of(self.context, boundary)
-        cues = self.director.hand_over(parts, wish, landing, {"why": "end of the loop"})
-        self.planner.announce([], cues)
-        if cues:
+        if hand_over(self.director, self.planner, self.settings, self.context, now):
             self._tell_state()
 
     def _on_control(self, now: Frame) -> None:
@@ -387,12 +390,9 @@ class Scheduler:
         return self.answer(Stamped(now, -1, Event(kind, args, id=name)))
 
     def _tell_state(self) -> None:
-        self.planner.notices.append(Notice("state", self._now, self.snapshot()))
+        period = ms_to_frames(_STATE_MS, self.settings.sample_rate)
+        self._state_due = Frame(max(self._now, self._state_told + period))
 
-    def _first_scene(self) -> SceneIntent:
-        for name in (self.score.start, *self.score.scenes):
-            scene = None if name is None else self.scene_named(name)
-            if scene is not None:
-                return scene
-        legal = "at least one scene whose tags match loops"
-        raise ParameterError("score scenes", list(self.score.scenes), legal)
+    def _on_state(self, now: Frame) -> None:
+        self._state_due, self._state_told = None, now
+        self.planner.notices.append(Notice("state", now, self.snapshot()))

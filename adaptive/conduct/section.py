@@ -22,11 +22,14 @@ class Section:
         Number of the loop whose tempo, meter and key the section has.
     since : Frame
         Frame at which it landed.
+    scene : str
+        Name of the scene for which it was begun.
     """
 
     clock: TempoMap
     lead: int
     since: Frame
+    scene: str
 
     def boundary_after(self, frame: int, loop_frames: int) -> Frame:
         """First frame after ``frame`` at which a loop of that length wraps round."""
@@ -43,13 +46,10 @@ class Playing:
     part : Part
     loop : int
         Number of the loop.
-    busy_until : Frame
-        End of the fade that brought it in.
     boundary : Frame
         Next frame at which it wraps round and may hand over to a successor.
     """
 
     part: Part
     loop: int
-    busy_until: Frame
     boundary: Frame

@@ -52,6 +52,13 @@ class Stage:
         last = self._tracks.get(track_of_part(part))
         return Frame(0) if last is None else last.complete
 
+    @property
+    def free_from(self) -> Frame:
+        """First frame from which no part's fade runs."""
+        tracks = (track_of_part(part) for part in PARTS)
+        ends = (self._tracks[track].complete for track in tracks if track in self._tracks)
+        return max(ends, default=Frame(0))
+
     def loops(self) -> dict[Part, int]:
         """Numbers of the loops that sound, by part."""
         return {part: playing.loop for part, playing in self.playing.items()}
@@ -85,13 +92,18 @@ class Stage:
             gain=db_to_gain(self._score.gain_db + self._rule(part).gain_db),
             send=1.0,
         )
-        self.playing[part] = Playing(part, loop, cue.complete, boundary)
+        self.playing[part] = Playing(part, loop, boundary)
         return cue
 
-    def sting(self, stinger: int, at: Frame, attack: int, send: float) -> PlayCue:
-        """Play a stinger on the track that has been free (or sounding) the longest."""
+    def sting(self, stinger: int, at: Frame, attack: int, send: float) -> PlayCue | None:
+        """Play a stinger on the track that has been free (or sounding) the longest.
+
+        ``None`` when every track still waits for a stinger that begins later.
+        """
         first = len(PARTS)
-        tracks = range(first, first + STINGER_TRACKS)
+        tracks = [t for t in range(first, first + STINGER_TRACKS) if self._faded_in(t) <= at]
+        if not tracks:
+            return None
         track = min(tracks, key=lambda t: (self._ends(t), t))
         frames = self._repertoire.stingers[stinger].frames
         return self._play(
@@ -132,7 +144,7 @@ class Stage:
             again = replace(
                 cue,
                 cue_id=self._take_id(),
-                start=frame,
+                start=Frame(max(frame, cue.origin)) if cue.one_shot else frame,
                 length=self._settings.min_fade_frames,
                 correlation=1.0,
             )
@@ -142,6 +154,10 @@ class Stage:
 
     def _rule(self, part: Part) -> PartRule:
         return self._score.parts.get(part, PartRule())
+
+    def _faded_in(self, track: int) -> int:
+        cue = self._tracks.get(track)
+        return -1 if cue is None else cue.complete
 
     def _ends(self, track: int) -> int:
         cue = self._tracks.get(track)

@@ -83,9 +83,14 @@ class Walk:
         self._chance = chance
         self._heard = heard
 
-    def lead(self, part: Part, wish: Wish, playing: int | None) -> Choice | None:
-        """The loop that leads a new section: any of a part's loops, of any tempo and key."""
-        loops = self.repertoire.of_part(part)
+    def lead(
+        self, part: Part, wish: Wish, playing: int | None, among: np.ndarray | None = None
+    ) -> Choice | None:
+        """The loop that leads a new section: any of a part's loops, of any tempo and key.
+
+        ``among`` leaves only those loops to choose from.
+        """
+        loops = self.repertoire.of_part(part) if among is None else among
         return choose(loops, self._terms(part, loops, wish, playing))
 
     def partner(
