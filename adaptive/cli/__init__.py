@@ -16,7 +16,9 @@ _COMMANDS = (
     "render",
     "send",
     "monitor",
+    "listing",
     "explain",
+    "check",
 )
 
 
