@@ -16,6 +16,7 @@ _USUAL = 0.999
 _FLOOR = 3e-4
 """Movements of less than this (−70 dB below full scale) count as this."""
 
+_BEND_OF_SLOPE = 0.5
 _SHORTEST = 16
 
 
@@ -31,7 +32,9 @@ class Seam:
         Change of slope there: the larger of the two second differences across the loop point.
     step_ratio, bend_ratio : float
         Each against what the loop explains: the size that one inner difference in 1,000 exceeds,
-        or the largest within 2 ms of the loop point if that is more. Up to 1 is ordinary.
+        or the largest within 2 ms of the loop point if that is more; a bend is also explained by
+        half of the loop's usual slope, as where one chord's wave meets the next one's. Up to 1 is
+        ordinary; a slope that turns right round where it is steepest comes to 4.
     """
 
     step: float
@@ -62,15 +65,21 @@ def measure_seam(pcm: npt.NDArray[np.float32]) -> Seam:
     step = float(np.abs(around[2] - around[1]).max())
     bend = float(np.abs(np.diff(around, 2, axis=0)).max())
     slopes = np.diff(pcm.T)
-    return Seam(step, bend, step / _explained(slopes), bend / _explained(np.diff(slopes)))
+    usual, nearby = _movement(slopes)
+    usual_bend, nearby_bend = _movement(np.diff(slopes))
+    return Seam(
+        step,
+        bend,
+        step / max(usual, nearby, _FLOOR),
+        bend / max(usual_bend, nearby_bend, usual * _BEND_OF_SLOPE, _FLOOR),
+    )
 
 
-def _explained(inner: npt.NDArray[np.float32]) -> float:
-    """The movement that differences [shape=(channels, n)] lead one to expect at the loop point."""
+def _movement(inner: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """Size of differences [shape=(channels, n)]: what one in 1,000 exceeds; the largest nearby."""
     largest = np.abs(inner[0])
     for channel in inner[1:]:
         np.maximum(largest, np.abs(channel), out=largest)
     nearby = max(largest[:NEARBY_FRAMES].max(), largest[-NEARBY_FRAMES:].max())
     rank = min(len(largest) - 1, int(_USUAL * len(largest)))
-    usual = np.partition(largest, rank)[rank]
-    return max(float(nearby), float(usual), _FLOOR)
+    return float(np.partition(largest, rank)[rank]), float(nearby)
