@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 from bench.five_parts import busy_scene
 from bench.random_events import draw_events, write_events
+from bench.render_file import render_file
 from bench.result import Figure, Result
 
-__all__ = ["offline_speed", "render_file"]
+__all__ = ["offline_speed"]
 
 _TARGET = 50.0
 
@@ -55,19 +51,3 @@ def offline_speed(library: Path, work: Path, *, full: bool) -> Result:
             f"SHA-256 of the busy session begins {hashes[0][:16]}",
         ],
     )
-
-
-def render_file(library: Path, events: Path, out: Path, block: int, seconds: float) -> Any:
-    """`adaptive render` on one core; answers its summary."""
-    core = min(os.sched_getaffinity(0))
-    command = [sys.executable, "-m", "adaptive", "render", "--json", "--library", str(library)]
-    command += ["--events", str(events), "--out", str(out), "--block", str(block)]
-    command += ["--seconds", str(seconds)]
-    done = subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-    )
-    return json.loads(done.stdout.splitlines()[-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,9 @@ def measured_lag(heard: npt.NDArray[np.float32], expected: npt.NDArray[np.float3
     return int(lags[np.argmax(across[lags])])
 
 
-def grid_errors(cues: Sequence[PlayCue], notices: Iterable[Notice], bars: dict[int, int]) -> list[int]:
+def grid_errors(
+    cues: Sequence[PlayCue], notices: Iterable[Notice], bars: Mapping[int, int]
+) -> list[int]:
     """Frames between each loop's first bar line and the engine's own, for cues of loops.
 
     Parameters
@@ -40,7 +42,7 @@ def grid_errors(cues: Sequence[PlayCue], notices: Iterable[Notice], bars: dict[i
         Those of one tempo at a time are compared with the bar lines that follow them.
     notices : iterable of Notice
         Whose ``bar`` notices tell the bar lines.
-    bars : dict of int to int
+    bars : mapping of int to int
         Frames of a bar of each material.
 
     Returns

@@ -14,7 +14,7 @@ from adaptive.cues import PARTS, Cue, Lane, PlayCue, RampCue
 from adaptive.errors import ProtocolError
 from adaptive.events import OUTCOMES, Script, Stamped, read_script
 from adaptive.music import Frame
-from adaptive.render import Mixer, MixBlock
+from adaptive.render import MixBlock, Mixer
 from adaptive.serve.assemble import LoadedLibrary, build_scheduler
 
 __all__ = ["Replay", "dry_mix", "part_cues", "read_events", "settings_of"]

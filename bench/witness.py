@@ -67,7 +67,12 @@ def _watch(core: int) -> None:
     with contextlib.suppress(OSError):  # without the right to it, an ordinary priority must do
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def wait_for_end() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=wait_for_end, daemon=True).start()
     stalls: list[Stall] = []
     before = time.monotonic_ns()
     while not ended.is_set():
