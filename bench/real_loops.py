@@ -40,7 +40,7 @@ def real_loops(library: Path, work: Path, *, full: bool) -> Result:
         return Result("real_loops", title, [], [note])
     real = _assemble(unpacked, work / "library")
     script, file = _REAL / "session.jsonl", work / "session.wav"
-    summary = render_file(real, script, file, 2048, SECONDS)
+    run = render_file(real, script, file, 2048, SECONDS)
     session = render_session(real, script, SECONDS, work)
     answers = final_answers(session.replay)
     late = past_deadline(answers)
@@ -55,7 +55,7 @@ def real_loops(library: Path, work: Path, *, full: bool) -> Result:
     notes = [
         f"{len(session.loaded.library.loops)} loops, {len(session.loaded.problems)} problems; "
         f"{len(answers)} events in {SECONDS:g} s, {session.replay.refused} refused; "
-        f"{summary['times_real_time']} × real time",
+        f"{run.times_real_time} × real time",
         "the file of `adaptive render` and the one examined are "
         + ("the same sound" if same else "**different**"),
     ]

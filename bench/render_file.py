@@ -6,23 +6,39 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-__all__ = ["render_file"]
+__all__ = ["Run", "render_file"]
 
 
-def render_file(library: Path, events: Path, out: Path, block: int, seconds: float) -> Any:
-    """`adaptive render` on one core; answers its summary."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run cost: its speed by the clock, and all its processor time with start and all."""
+
+    times_real_time: float
+    cpu_s: float
+
+
+def render_file(library: Path, events: Path, out: Path, block: int, seconds: float) -> Run:
+    """Run it. Raises RuntimeError, with what it said, when it fails."""
     core = min(os.sched_getaffinity(0))
     command = [sys.executable, "-m", "adaptive", "render", "--json", "--library", str(library)]
     command += ["--events", str(events), "--out", str(out), "--block", str(block)]
     command += ["--seconds", str(seconds)]
-    done = subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
-    )
-    return json.loads(done.stdout.splitlines()[-1])
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as wrong:
+        process = subprocess.Popen(
+            command,
+            stdout=said,
+            stderr=wrong,
+            preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        wrong.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"adaptive render: {wrong.read()}")
+        summary = json.loads(said.read().splitlines()[-1])
+    return Run(float(summary["times_real_time"]), used.ru_utime + used.ru_stime)

@@ -81,6 +81,7 @@ class Replay:
         self._scheduler = build_scheduler(loaded, settings)
         self._events = list(script.events)
         self._before = before
+        self._due: Frame | None = Frame(0)  # nothing is decided before, unless an event comes
         self._open_filter = open_filter
         self._late = {
             int(s.event.args["cue"]): Frame(s.event.args["start"])
@@ -97,7 +98,11 @@ class Replay:
                 self._leave_the_rest()
                 break
             self._feed(stamped, asked)
+            self._due = end
+        if self._due is None or end < self._due:
+            return []
         outputs = self._scheduler.advance(end)
+        self._due = self._scheduler.next_due()
         self.notices += outputs.notices
         cues = [self._as_it_began(cue) for cue in outputs.cues]
         self.cues += cues

@@ -71,6 +71,7 @@ class OfflineSession:
         self.record = SessionRecord()
         self._script = script
         self._next = 0
+        self._due: Frame | None = Frame(0)  # nothing is decided before, unless an event comes
         self._late = {
             s.event.args["cue"]: s.event.args["start"]
             for s in script.events
@@ -83,7 +84,11 @@ class OfflineSession:
         while self._next < len(events) and events[self._next].frame <= end:
             self._feed(events[self._next])
             self._next += 1
+            self._due = end
+        if self._due is None or end < self._due:
+            return []
         outputs = self.scheduler.advance(end)
+        self._due = self.scheduler.next_due()
         self.record.cues += outputs.cues
         self.record.notices += outputs.notices
         return [self._as_it_began(cue) for cue in outputs.cues]
