@@ -17,6 +17,7 @@ class BeatCounter:
 
     def __init__(self) -> None:
         self._next_from = Frame(0)
+        self._found: tuple[Section, Section | None, Frame, Frame] | None = None
 
     def skip_to(self, frame: Frame) -> None:
         """Forget the beats before a frame."""
@@ -26,7 +27,12 @@ class BeatCounter:
         """Frame of the next beat; ``None`` when nothing plays."""
         if section is None:
             return None
-        return self._find(section, previous)[0]
+        at = self._next_from
+        known = self._found
+        if known is None or known[0] is not section or known[1] is not previous or known[2] != at:
+            known = (section, previous, at, self._find(section, previous)[0])
+            self._found = known  # asked for at every step, but it changes once a beat
+        return known[3]
 
     def take(
         self, section: Section | None, previous: Section | None, loops: Sequence[Loop]

@@ -238,14 +238,14 @@ class Director:
         section = self.section
         assert section is not None
         ensemble = [] if leads and len(self.stage.playing) == 1 else [section.lead]
-        return self.walk.successor(part, wish, playing.loop, ensemble, leads)
+        return self.walk.successor(part, wish, playing.loop, ensemble, leads, playing.rounds)
 
     def stay(self, part: Part, at: Frame) -> None:
         """Let a part's loop go round once more from a boundary."""
         assert self.section is not None
         playing = self.stage.playing[part]
         boundary = self.section.boundary_after(at, self._loops[playing.loop].frames)
-        self.stage.playing[part] = replace(playing, boundary=boundary)
+        self.stage.playing[part] = replace(playing, boundary=boundary, rounds=playing.rounds + 1)
         self._heard.note(playing.loop, boundary)
 
     def _explain(

@@ -56,7 +56,7 @@ class Planner:
         self._lanes = lanes
         self._score = score
         self._settings = settings
-        self._told = (-1, 0)
+        self._told: dict[str, tuple[int, int]] = {}
 
     # --- where ------------------------------------------------------------------------------
 
@@ -131,12 +131,16 @@ class Planner:
 
     def plan_fit(self, answer: Answer, quantize: Quantize, hold_bars: int | None = None) -> None:
         """Plan to fit the parts to the context; a change planned sooner does that too."""
-        pending = self.pending
-        landing = self.land(answer.stamped.frame, answer.deadline, quantize)
-        if pending is not None and (pending.full or pending.landing.point <= landing.point):
+        pending, frame = self.pending, answer.stamped.frame
+        if pending is not None and (
+            pending.full
+            or pending.landing.start <= frame + self._settings.lead_frames
+            or pending.landing.point <= self.land(frame, answer.deadline, quantize).point
+        ):
             pending.ride_along(answer)
             pending.hold_bars = hold_bars or pending.hold_bars
             return
+        landing = self.land(frame, answer.deadline, quantize)
         answer.land(landing)
         self._replace(Pending(landing, False, [answer], hold_bars=hold_bars))
 
@@ -212,7 +216,7 @@ class Planner:
                 answer.span(min(c.start for c in cues), max(c.complete for c in cues))
             for stage, frame in (("audible", answer.audible), ("complete", answer.complete)):
                 if frame is not None:
-                    self.notices.append(answer.notice(stage, frame, tracks=tracks))
+                    self._tell(answer, stage, frame, tracks=tracks)
 
     def _after(self, pending: Pending, landing: Landing) -> Frame | None:
         section = self._director.section
@@ -286,13 +290,14 @@ class Planner:
         sooner = self.land(frame, due, quantize, fade_ms)
         return sooner if sooner.in_time else landing
 
-    def _tell(self, answer: Answer, stage: str, frame: Frame) -> None:
+    def _tell(self, answer: Answer, stage: str, frame: Frame, **more: Any) -> None:
         """A transition notice, a few at most in a control period: a storm is told by samples."""
         period = frame // self._frames(_NOTICE_PERIOD_MS)
-        count = self._told[1] if self._told[0] == period else 0
-        self._told = (period, count + 1)
+        last, count = self._told.get(stage, (period, 0))
+        count = count if last == period else 0
+        self._told[stage] = (period, count + 1)
         if count < _NOTICES_A_PERIOD:
-            self.notices.append(answer.notice(stage, frame))
+            self.notices.append(answer.notice(stage, frame, **more))
 
     def _frames(self, ms: float) -> Frame:
         return ms_to_frames(ms, self._settings.sample_rate)

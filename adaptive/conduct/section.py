@@ -48,8 +48,11 @@ class Playing:
         Number of the loop.
     boundary : Frame
         Next frame at which it wraps round and may hand over to a successor.
+    rounds : int
+        How often it will have played by then.
     """
 
     part: Part
     loop: int
     boundary: Frame
+    rounds: int = 1

@@ -27,6 +27,8 @@ _VERTICAL_WEIGHT = 1.0
 _CHANCE_WEIGHT = 0.04
 _REPEAT_WEIGHT = 0.3
 _SECTION_WEIGHT = 0.25
+_WEAR = 0.05
+_MOST_ROUNDS = 2
 _NEVER = -(2**62)
 
 
@@ -110,12 +112,19 @@ class Walk:
         return choose(loops, terms)
 
     def successor(
-        self, part: Part, wish: Wish, playing: int, ensemble: Sequence[int], leads: bool
+        self,
+        part: Part,
+        wish: Wish,
+        playing: int,
+        ensemble: Sequence[int],
+        leads: bool,
+        rounds: int = 1,
     ) -> Choice | None:
         """What follows a loop at its end: one of its successors on the graph, or itself.
 
         A leading part may leave the section (tempo, key) where the graph finds that smooth; every
-        other part stays with the lead.
+        other part stays with the lead. A loop that has played for some ``rounds`` in a row wears
+        out; after two of them it must make way, where two others could take over.
         """
         following, _ = self.graph.successors(playing)
         loops = np.unique(np.append(following.astype(np.int64), playing))
@@ -124,6 +133,9 @@ class Walk:
             loops = loops[members]
         terms = self._terms(part, loops, wish, playing)
         together = self._together(ensemble, loops)
+        others = (loops != playing) & np.isfinite(together)
+        worn = np.inf if rounds >= _MOST_ROUNDS and others.sum() >= 2 else _WEAR * (rounds - 1)
+        terms["worn"] = np.where(loops == playing, worn, 0.0)
         if leads:
             terms["section"] = np.where(np.isfinite(together), 0.0, _SECTION_WEIGHT)
             together = np.where(np.isfinite(together), together, 0.0)
