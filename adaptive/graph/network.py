@@ -51,8 +51,8 @@ class GraphAnalysis:
 def to_networkx(loops: Sequence[Loop], graph: LoopGraph) -> nx.DiGraph:
     """A directed graph whose nodes are the loops' ids.
 
-    Nodes have ``part``, ``bpm``, ``meter``, ``bars``, ``key``, ``camelot``, ``energy``,
-    ``valence``, ``arousal``, ``brightness``, ``loudness``, ``family``, ``scenes`` and
+    Nodes have ``part``, ``bpm``, ``meter``, ``bars``, ``key``, ``camelot``, ``open_key``,
+    ``energy``, ``valence``, ``arousal``, ``brightness``, ``loudness``, ``family``, ``scenes`` and
     ``instruments`` (lists as texts, commas between); edges have ``cost`` and each weighted term.
     All are scalars, so that every format of networkx can hold them.
 
@@ -123,6 +123,7 @@ def _node(loop: Loop) -> dict[str, str | int | float]:
         "bars": loop.bars,
         "key": "none" if loop.key is None else str(loop.key),
         "camelot": "" if loop.key is None else loop.key.camelot,
+        "open_key": "" if loop.key is None else loop.key.open_key,
         "energy": loop.energy,
         "valence": loop.emotion.valence,
         "arousal": loop.emotion.arousal,

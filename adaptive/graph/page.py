@@ -100,7 +100,7 @@ function options(select, every, names) {
   for (const name of names) element("option", name, select).value = name;
 }
 function words(n) {
-  return [n.id, n.key, n.camelot, n.family, n.instruments, n.scenes.join(" ")].join(" ")
+  return [n.id, n.key, n.camelot, n.open_key, n.family, n.instruments, n.scenes.join(" ")].join(" ")
     .toLocaleLowerCase();
 }
 function shown(n) {
@@ -208,7 +208,7 @@ function showAll() {
 }
 function facts(n) {
   return { part: n.part, tempo: `${+n.bpm.toFixed(2)} BPM, ${n.meter}, ${n.bars} bars`,
-    key: n.camelot ? `${n.key} (${n.camelot})` : n.key, energy: n.energy,
+    key: n.camelot ? `${n.key} (${n.camelot}, ${n.open_key})` : n.key, energy: n.energy,
     mood: `${n.quadrant} (valence ${n.valence}, arousal ${n.arousal})`,
     brightness: n.brightness, loudness: `${n.loudness} LUFS`, family: n.family,
     scenes: n.scenes.join(", "), instruments: n.instruments };

@@ -53,6 +53,7 @@ def test_networkx_nodes_carry_annotations() -> None:
     one = loop("x", key=Key(6, "minor"), scenes=frozenset({"b", "a"}))
     node = to_networkx([one], graph_of([one])).nodes["x"]
     assert (node["key"], node["camelot"], node["bpm"]) == ("F# minor", "11A", 120.0)
+    assert node["open_key"] == "4m"
     assert (node["part"], node["scenes"], node["meter"]) == ("harmony", "a, b", "4/4")
 
 
