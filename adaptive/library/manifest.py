@@ -20,7 +20,6 @@ __all__ = ["Manifest", "read_manifest"]
 _PARTS = {part.value: part for part in Part}
 _KINDS = {"loop": "loop", "stinger": "stinger"}
 _MOST_FRAMES = 2**31 - 1
-_MOST_BEAT_FRAMES = 192_000 * 3  # 20 BPM at the highest sample rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,9 @@ class _SoundReader:
         return str(path)
 
     def _tempo(self, fields: Fields) -> Tempo | None:
-        beat_frames = fields.integer("beat_frames", 1, _MOST_BEAT_FRAMES, 0)
+        # Beyond 20 to 400 BPM a tick would be shorter than a frame, or a bar longer than a minute.
+        fastest, slowest = -(-60 * self._rate // 400), 60 * self._rate // 20
+        beat_frames = fields.integer("beat_frames", fastest, slowest, 0)
         bpm = fields.maybe_number("bpm", 20.0, 400.0)
         if not beat_frames:
             return None if bpm is None else Tempo.from_bpm(bpm, self._rate)
