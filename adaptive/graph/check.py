@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from adaptive.cues import PARTS
 from adaptive.graph.loop_graph import LoopGraph
 from adaptive.library.finding import Finding, sort_findings
 from adaptive.library.loop import Loop
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["check_graph"]
 
@@ -72,6 +75,8 @@ def _cheapest_way_in(graph: LoopGraph, goal: int) -> tuple[int, float]:
 
 def _components(loops: Sequence[Loop], graph: LoopGraph) -> Iterator[Finding]:
     """Groups within which every loop reaches every other, where a part has several."""
+    import networkx as nx  # here, because it is slow to load and playing never needs it
+
     links = nx.DiGraph()
     links.add_nodes_from(range(len(loops)))
     links.add_edges_from(zip(graph.sources.tolist(), graph.indices.tolist(), strict=True))

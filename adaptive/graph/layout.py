@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
@@ -56,6 +55,8 @@ def _part_places(graph: LoopGraph, loops: npt.NDArray[np.intp], seed: int) -> Po
         scatter = rng.normal(0.0, 0.03, (len(loops), 2))
         plane = np.stack([graph.table.valence[loops], -graph.table.arousal[loops]], axis=1)
         return plane.astype(np.float64) + scatter
+    import networkx as nx  # here, because it is slow to load and playing never needs it
+
     springs = nx.Graph()
     springs.add_nodes_from(loops.tolist())
     for i in loops.tolist():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from adaptive.errors import ParameterError
 from adaptive.graph.loop_graph import LoopGraph
 from adaptive.graph.transition_cost import TERMS
 from adaptive.library.loop import Loop
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["GraphAnalysis", "analyse", "to_networkx"]
 
@@ -67,6 +70,8 @@ def to_networkx(loops: Sequence[Loop], graph: LoopGraph) -> nx.DiGraph:
     ParameterError
         When the loops are not the graph's.
     """
+    import networkx as nx  # here, because it is slow to load and playing never needs it
+
     if tuple(loop.id for loop in loops) != graph.table.ids:
         raise ParameterError("loops", f"{len(loops)} loops", "the loops of the graph, in its order")
     network = nx.DiGraph()
@@ -93,6 +98,8 @@ def analyse(graph: LoopGraph, smooth_cost: float = 0.35) -> GraphAnalysis:
     smooth_cost : float, 0 to 1
         The score's ``smooth_cost``.
     """
+    import networkx as nx
+
     ids = graph.table.ids
     links = nx.DiGraph()
     links.add_nodes_from(range(len(graph)))

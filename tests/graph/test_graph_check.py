@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from graph_loops import loop
 
 from adaptive.cues import Part
@@ -55,3 +58,9 @@ def test_a_group_that_only_leads_away_is_told_from_one_that_holds_the_walk() -> 
 def test_long_lists_are_cut() -> None:
     findings = check([*near("a", 9), *near("b", 7, **FAR)], neighbours=3)
     assert findings[0].where.endswith("b 4 and 2 more")
+
+
+def test_playing_does_not_load_networkx() -> None:
+    # A third of a second, which a conductor that is started again does not have.
+    program = "import sys, adaptive.graph; sys.exit('networkx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
