@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -12,32 +14,30 @@ from adaptive.conduct import Settings
 from adaptive.events import Stamped, event_from_map
 from adaptive.music import Frame, seconds_to_frames
 from adaptive.serve.assemble import build_scheduler, load_library
+from adaptive.serve.run import lead_frames
 from bench.distribution import Distribution
 from bench.random_events import draw_events
 from bench.result import Figure, Result
 
-__all__ = ["Timed", "decisions", "time_decisions"]
+__all__ = ["WALK", "Timed", "decisions", "time_decisions"]
 
 _TARGET_MS = 5.0
-_WALK = "the walk"
-_LEAD = 918  # of a served engine at 256 frames and 44.1 kHz
+_BLOCK = 256
+
+WALK = "the walk"
+"""Name of what happens between events."""
 
 
 def decisions(library: Path, work: Path, *, full: bool) -> Result:
     """Time random events on a library."""
     count = 10_000 if full else 2_000
     timed = time_decisions(library, count, seed=1)
-    events = [t for t in timed if t.kind != _WALK]
-    kinds = sorted({t.kind for t in timed})
+    wall = Distribution.of(ms for kind in timed if kind != WALK for ms in timed[kind].wall_ms)
+    cpu = Distribution.of(ms for kind in timed if kind != WALK for ms in timed[kind].cpu_ms)
     figures = [
-        Figure.at_most("all events", Distribution.of(t.wall_ms for t in events), "ms", _TARGET_MS),
-        Figure.at_most(
-            "… processor time only", Distribution.of(t.cpu_ms for t in events), "ms", _TARGET_MS
-        ),
-        *(
-            Figure(kind, Distribution.of(t.wall_ms for t in timed if t.kind == kind), "ms")
-            for kind in kinds
-        ),
+        Figure.at_most("all events", wall, "ms", _TARGET_MS),
+        Figure.at_most("… processor time only", cpu, "ms", _TARGET_MS),
+        *(Figure(kind, Distribution.of(timed[kind].wall_ms), "ms") for kind in sorted(timed)),
     ]
     notes = [
         f"{count} random events on one scheduler; feed and advance to the event's own frame",
@@ -49,38 +49,41 @@ def decisions(library: Path, work: Path, *, full: bool) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One call of the scheduler: the event's type, its time and its processor time."""
+    """Calls of the scheduler for one type of event: their times and their processor times."""
 
-    kind: str
-    wall_ms: float
-    cpu_ms: float
+    wall_ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+
+    def call(self, what: Callable[[], object]) -> None:
+        """Call and time."""
+        wall, cpu = time.perf_counter_ns(), time.thread_time_ns()
+        what()
+        self.cpu_ms.append((time.thread_time_ns() - cpu) / 1e6)
+        self.wall_ms.append((time.perf_counter_ns() - wall) / 1e6)
 
 
-def time_decisions(library: Path, count: int, seed: int) -> list[Timed]:
-    """Time random events, and the steps of the music between them."""
+def time_decisions(library: Path, count: int, seed: int) -> dict[str, Timed]:
+    """Time random events by their type, and as :data:`WALK` the steps of the music between."""
     loaded = load_library(library)
     rate = loaded.library.sample_rate
-    scheduler = build_scheduler(loaded, Settings(rate, seed, _LEAD))
-    timed: list[Timed] = []
+    scheduler = build_scheduler(loaded, Settings(rate, seed, lead_frames(_BLOCK, rate)))
+    timed: dict[str, Timed] = defaultdict(Timed)
     frame = 0
 
     def feed(stamped: Stamped) -> None:
         scheduler.feed(stamped)
         scheduler.advance(stamped.frame)
 
-    for seq, message in enumerate(draw_events(library, count, seed)):
-        arrival = seconds_to_frames(message.pop("at"), rate)
-        for step in range(frame, arrival, 256):
-            timed.append(_timed(_WALK, partial(scheduler.advance, Frame(step))))
-        frame = arrival
-        stamped = Stamped(Frame(arrival), seq, event_from_map(message))
-        timed.append(_timed(f"`{stamped.event.type}`", partial(feed, stamped)))
+    gc.collect()
+    gc.freeze()  # as the engine does once it is loaded
+    try:
+        for seq, message in enumerate(draw_events(library, count, seed)):
+            arrival = seconds_to_frames(message.pop("at"), rate)
+            for step in range(frame, arrival, _BLOCK):
+                timed[WALK].call(partial(scheduler.advance, Frame(step)))
+            frame = arrival
+            stamped = Stamped(Frame(arrival), seq, event_from_map(message))
+            timed[f"`{stamped.event.type}`"].call(partial(feed, stamped))
+    finally:
+        gc.unfreeze()
     return timed
-
-
-def _timed(kind: str, call: Callable[[], object]) -> Timed:
-    wall, cpu = time.perf_counter_ns(), time.thread_time_ns()
-    call()
-    return Timed(
-        kind, (time.perf_counter_ns() - wall) / 1e6, (time.thread_time_ns() - cpu) / 1e6
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.decisions import time_decisions
+from bench.decisions import WALK, time_decisions
 from bench.distribution import Distribution
 from bench.first_change import first_changes
 from bench.random_events import draw_events, write_events
@@ -20,8 +20,9 @@ SECONDS = 7.0
 
 def test_decisions_of_every_kind_are_timed(small_library: Path) -> None:
     timed = time_decisions(small_library, 30, seed=2)
-    assert {t.kind for t in timed} >= {"`scene`", "`energy`", "the walk"}
-    assert all(t.wall_ms > 0 for t in timed)
+    assert set(timed) >= {"`scene`", "`energy`", WALK}
+    assert sum(len(timed[kind].wall_ms) for kind in timed if kind != WALK) == 30
+    assert all(ms > 0 for kind in timed for ms in timed[kind].wall_ms)
 
 
 @pytest.mark.pyo
