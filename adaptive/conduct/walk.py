@@ -14,6 +14,7 @@ import numpy as np
 
 from adaptive.conduct.chance import Chance
 from adaptive.conduct.choice import Choice, choose
+from adaptive.conduct.cost_rows import CostRows
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
 from adaptive.graph import LoopGraph, TransitionCost
@@ -80,8 +81,9 @@ class Walk:
         heard: Heard,
     ) -> None:
         self.repertoire = repertoire
-        self.cost = cost
         self.graph = graph
+        self._edges = CostRows(cost.total, len(repertoire.loops))
+        self._verticals = CostRows(cost.vertical, len(repertoire.loops))
         self._chance = chance
         self._heard = heard
 
@@ -152,7 +154,7 @@ class Walk:
 
     def edge(self, a: int, b: int) -> float:
         """Cost of going from one loop straight to another."""
-        return float(self.cost.total(a, np.array([b]))[0])
+        return float(self._edges.to(a, np.array([b]))[0])
 
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
         return self.repertoire.intent_terms(
@@ -164,7 +166,7 @@ class Walk:
     ) -> dict[str, np.ndarray]:
         terms = self._intent(loops, wish)
         if playing is not None:
-            edge = self.cost.total(playing, loops)
+            edge = self._edges.to(playing, loops)
             terms["edge"] = _EDGE_WEIGHT * np.where(loops == playing, 0.0, edge)
         terms["repetition"] = _REPEAT_WEIGHT * self._heard.staleness(loops, wish.frame)
         purpose = (wish.frame, PARTS.index(part))
@@ -175,8 +177,8 @@ class Walk:
         """Vertical cost with the lead, and with the worst of the others at half weight."""
         if not ensemble:
             return np.zeros(len(loops))
-        together = self.cost.vertical(ensemble[0], loops)
-        others = [self.cost.vertical(other, loops) for other in ensemble[1:]]
+        together = self._verticals.to(ensemble[0], loops)
+        others = [self._verticals.to(other, loops) for other in ensemble[1:]]
         if others:
             together = together + 0.5 * np.maximum.reduce(others)
         total: np.ndarray = _VERTICAL_WEIGHT * together

@@ -8,6 +8,8 @@ from typing import Any
 
 from conduct_desk import RATE, Played
 
+from adaptive.conduct import Settings
+from adaptive.conduct import Settings
 from adaptive.cues import PARTS
 from adaptive.music import ms_to_frames
 
@@ -29,8 +31,9 @@ def check_cues(played: Played) -> None:
 
 
 def deadline_of(frame: int, message: Mapping[str, Any], default_ms: float = 200.0) -> int:
-    """Frame by which an event is answered."""
-    return frame + ms_to_frames(message.get("deadline_ms") or default_ms, RATE)
+    """Frame by which an event is answered, so that the answer is heard in time behind the bus."""
+    length = ms_to_frames(message.get("deadline_ms") or default_ms, RATE)
+    return frame + length - Settings().bus_frames
 
 
 def check_deadlines(played: Played, deadlines: Mapping[int, int]) -> None:
@@ -39,7 +42,7 @@ def check_deadlines(played: Played, deadlines: Mapping[int, int]) -> None:
         assert receipt.arrival <= receipt.audible <= receipt.complete, receipt
         assert receipt.complete <= deadlines[receipt.seq], receipt
         if receipt.structure is not None:
-            assert receipt.structure > deadlines[receipt.seq], receipt
+            assert receipt.structure > deadlines[receipt.seq] - Settings().bus_frames, receipt
     for notice in played.of_topic("transition"):
         body = notice.body
         seq = body["event"]["seq"]
