@@ -15,7 +15,7 @@ from graph_loops import loop, random_loops
 from adaptive.cues import PARTS, Part
 from adaptive.errors import ParameterError
 from adaptive.graph import TERMS, FeatureTable, LoopGraph, TransitionCost, analyse, to_networkx
-from adaptive.graph.export import QUADRANTS, export, page_html, quadrant
+from adaptive.graph.exporting import QUADRANTS, export, page_html, quadrant
 from adaptive.graph.layout import lay_out
 from adaptive.library import Loop
 from adaptive.music import Key
