@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from adaptive.conduct.arrangement import active_parts
-from adaptive.conduct.choice import Choice
+from adaptive.conduct.choice import Candidate, Choice
 from adaptive.conduct.ensemble import (
     Ensemble,
     gather_ensemble,
@@ -75,7 +75,7 @@ class Director:
         sounding = self.stage.playing.keys()
         return active_parts(self._score.parts, energy, sounding, allowed)
 
-    def better_lead(self, wish: Wish) -> int | None:
+    def better_lead(self, wish: Wish) -> Choice | None:
         """A lead that answers a wish so much better that the section should change.
 
         Only such loops come into question, so that the same wish cannot lead to and fro.
@@ -88,8 +88,19 @@ class Director:
         misfit = self.walk.misfit(loops, wish, ())
         current = misfit[loops == section.lead]
         better = loops[misfit < current[0] - _LEAVE_MARGIN]
-        choice = self.walk.lead(part, wish, section.lead, better)
-        return None if choice is None else choice.loop
+        return self.walk.lead(part, wish, section.lead, better)
+
+    def step_to(self, lead: int) -> Choice:
+        """A lead that a plan of several hops has chosen, as a choice."""
+        cost = 0.0 if self.section is None else self.walk.edge(self.section.lead, lead)
+        return Choice(Candidate(lead, cost, {"edge": cost}), ())
+
+    def lead_to(
+        self, choice: Choice, wish: Wish, landing: Landing, cause: Mapping[str, Any]
+    ) -> list[PlayCue]:
+        """Begin a new section with a lead that is chosen already."""
+        self._explain(self._loops[choice.loop].part, choice, wish, landing, cause)
+        return self.enter(wish, landing, cause, choice.loop)
 
     # --- changes -----------------------------------------------------------------------------
 
@@ -144,8 +155,7 @@ class Director:
                 self.stay(part, landing.point)
                 continue
             if leaves:
-                self._explain(part, choice, wish, landing, cause)
-                return self.enter(wish, landing, cause, lead_to=choice.loop)
+                return [*cues, *self.lead_to(choice, wish, landing, cause)]
             if leads:
                 self.section = replace(self.section or section, lead=choice.loop)
             self._explain(part, choice, wish, landing, cause)

@@ -193,12 +193,14 @@ class Planner:
         assert pending is not None
         landing, cause = pending.landing, _cause(pending.answers)
         section = self._director.section
-        better = None if pending.full else self._director.better_lead(wish)
-        if pending.full or section is None or section.scene != wish.scene.name:
-            lead_to = pending.route[0] if len(pending.route) > 1 else None
-            cues = self._director.enter(wish, landing, cause, lead_to)
-        elif better is not None:
-            cues = self._director.enter(wish, landing, cause, better)
+        stays = not pending.full and section is not None and section.scene == wish.scene.name
+        better = self._director.better_lead(wish) if stays else None
+        if len(pending.route) > 1:
+            better = self._director.step_to(pending.route[0])
+        if better is not None:
+            cues = self._director.lead_to(better, wish, landing, cause)
+        elif not stays:
+            cues = self._director.enter(wish, landing, cause)
         else:
             cues = self._director.reshape(wish, landing, cause)
         self._lanes.end_gesture(now)

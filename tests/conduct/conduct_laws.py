@@ -9,7 +9,6 @@ from typing import Any
 from conduct_desk import RATE, Played
 
 from adaptive.conduct import Settings
-from adaptive.conduct import Settings
 from adaptive.cues import PARTS
 from adaptive.music import ms_to_frames
 

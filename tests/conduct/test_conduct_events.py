@@ -1,0 +1,229 @@
+"""Each type of event on the synthetic library: what it cues, and where that lands."""
+
+from __future__ import annotations
+
+import pytest
+from conduct_desk import RATE, Desk, synthetic, track_cues
+from conduct_laws import LEAD, check_cues
+
+from adaptive.conduct import Chance, Stingers
+from adaptive.cues import PARTS, Lane, Part, RampCue
+from adaptive.errors import ProtocolError
+from adaptive.music import Key
+
+CALM_BEAT = 29_400  # 90 quarters a minute
+
+
+def _origin(desk: Desk) -> int:
+    section = desk.scheduler.director.section
+    assert section is not None
+    return section.clock.anchor
+
+
+@pytest.mark.parametrize(
+    ("quantize", "grid", "step"),
+    [
+        ("16th", "16th", CALM_BEAT // 4),
+        ("8th", "8th", CALM_BEAT // 2),
+        ("beat", "beat", CALM_BEAT),
+        ("bar", "bar", 4 * CALM_BEAT),
+        ("phrase", "phrase", 16 * CALM_BEAT),
+        ("exit", "exit", 8 * CALM_BEAT),
+    ],
+)
+def test_a_change_lands_where_its_quantize_says(quantize: str, grid: str, step: int) -> None:
+    desk, asked = Desk(), 2 * RATE + 1_234
+    desk.advance(asked)
+    origin = _origin(desk)
+    receipt = desk.feed(asked, {"type": "scene", "name": "combat", "quantize": quantize})
+    assert receipt.grid == grid
+    assert (receipt.planned - origin) % step == 0
+    assert receipt.planned - asked <= step + LEAD + 1_102
+    desk.advance(receipt.planned)
+    ends = {c.complete for c in desk.played.plays if c.start > receipt.planned - RATE // 5}
+    assert ends == {receipt.planned}
+
+
+def test_all_parts_of_a_section_share_one_origin_in_phase_with_the_bar() -> None:
+    desk, asked = Desk(), 3 * RATE
+    desk.advance(asked)
+    old = desk.scheduler.director.section
+    assert old is not None
+    receipt = desk.feed(asked, {"type": "scene", "name": "combat", "quantize": "beat"})
+    desk.advance(receipt.planned)
+    new = desk.scheduler.director.section
+    assert new is not None
+    origins = {c.origin for c in desk.played.plays if c.start > asked and c.material >= 0}
+    assert origins == {new.clock.anchor}
+    was, now = old.clock.position(receipt.planned), new.clock.position(receipt.planned)
+    assert (was.beat, was.tick) == (now.beat, now.tick)
+    assert was.beat > 0
+
+
+def test_a_grid_point_past_the_deadline_is_announced_by_a_gesture() -> None:
+    desk, asked = Desk(), 3 * RATE
+    receipt = desk.feed(asked, {"type": "scene", "name": "combat", "quantize": "phrase"})
+    assert receipt.structure == receipt.planned
+    assert receipt.planned > asked + RATE
+    desk.advance(asked + RATE // 5)
+    heard = [c for c in desk.played.cues if c.start > asked]
+    assert heard and all(isinstance(c, RampCue) and c.lane is Lane.CUTOFF for c in heard)
+    assert heard[0].start == receipt.audible
+    assert heard[0].complete == receipt.complete <= asked + RATE // 5
+
+
+@pytest.mark.parametrize(
+    ("tags", "scene"),
+    [(["战斗"], "combat"), (["激烈的战斗"], "combat"), (["平静"], "calm"), (["BALL"], "waltz")],
+)
+def test_free_tags_find_their_scene_in_any_script(tags: list[str], scene: str) -> None:
+    desk = Desk()
+    desk.feed(RATE, {"type": "scene", "tags": tags})
+    assert desk.scheduler.snapshot()["scene"] == scene
+
+
+@pytest.mark.parametrize(
+    ("message", "nearest"),
+    [
+        ({"type": "scene", "name": "combta"}, "combat"),
+        ({"type": "scene", "tags": ["wlatz"]}, "waltz"),
+        ({"type": "trigger", "name": "player_deth"}, "player_death"),
+        ({"type": "param", "name": "helth", "value": 3}, "health"),
+    ],
+)
+def test_an_unknown_name_changes_nothing(message: dict[str, object], nearest: str) -> None:
+    plain, wrong = Desk(), Desk()
+    plain.advance(RATE)
+    wrong.advance(RATE)
+    with pytest.raises(ProtocolError) as refused:
+        wrong.feed(RATE, message)
+    assert nearest in refused.value.nearest
+    assert wrong.scheduler.snapshot() == plain.scheduler.snapshot()
+    assert wrong.advance(20 * RATE) == plain.advance(20 * RATE)
+
+
+@pytest.mark.parametrize("asked", [3 * RATE, 4 * RATE + 777, 5 * RATE + 31])
+def test_a_trigger_returns_on_a_bar_line_after_its_bars(asked: int) -> None:
+    desk = Desk()
+    desk.feed(RATE, {"type": "scene", "name": "combat"})
+    desk.feed(asked, {"type": "trigger", "name": "player_death"})
+    desk.advance(asked + RATE // 5)
+    calm = desk.scheduler.director.section
+    assert calm is not None and calm.scene == "calm"
+    assert desk.scheduler.snapshot()["returns_to"] == "combat"
+    desk.advance(asked + 12 * RATE)
+    back = desk.scheduler.director.section
+    assert back is not None and back.scene == "combat"
+    assert calm.clock.position_to_frame(calm.clock.position(back.since).bar) == back.since
+    bars = calm.clock.position(back.since).bar - calm.clock.position(calm.since).bar
+    assert bars == 2
+    assert desk.scheduler.snapshot()["returns_to"] is None
+
+
+def test_a_pause_holds_the_place_and_resume_goes_on_from_it() -> None:
+    desk = Desk()
+    desk.feed(3 * RATE, {"type": "pause"})
+    desk.advance(4 * RATE)
+    assert desk.scheduler.snapshot()["paused"] and not desk.parts()
+    before = {c.track: c for c in desk.played.plays if c.material >= 0}
+    frozen = next(c.start for c in desk.played.plays if c.material < 0) - LEAD
+    receipt = desk.feed(9 * RATE, {"type": "resume"})
+    desk.advance(9 * RATE + RATE // 5)
+    again = {c.track: c for c in desk.played.plays if c.start >= receipt.audible}
+    assert again.keys() >= before.keys()
+    for track, cue in before.items():
+        assert again[track].material == cue.material
+        place = (receipt.audible - again[track].origin) % cue.frames
+        assert place == (frozen - cue.origin) % cue.frames
+
+
+@pytest.mark.parametrize("first", ["pause", "stop"])
+def test_a_scene_asked_for_in_silence_is_what_sounds_next(first: str) -> None:
+    desk = Desk()
+    desk.feed(3 * RATE, {"type": first})
+    desk.feed(4 * RATE, {"type": "scene", "name": "waltz"})
+    desk.feed(5 * RATE, {"type": "resume"})
+    desk.advance(6 * RATE)
+    assert desk.parts() and all(name.startswith("waltz") for name in desk.parts().values())
+
+
+def test_a_scene_in_the_fade_of_a_stop_begins_after_it() -> None:
+    desk = Desk()
+    desk.feed(3 * RATE, {"type": "stop"})
+    desk.feed(3 * RATE + 10, {"type": "scene", "name": "waltz"})
+    desk.advance(4 * RATE)
+    check_cues(desk.played)
+    assert desk.parts() and all(name.startswith("waltz") for name in desk.parts().values())
+
+
+def test_stop_then_pause_then_a_scene_begins_on_resume() -> None:
+    desk = Desk()
+    desk.feed(RATE, {"type": "stop"})
+    desk.feed(2 * RATE, {"type": "pause"})
+    desk.feed(3 * RATE, {"type": "scene", "name": "combat"})
+    desk.advance(4 * RATE)
+    assert not desk.parts()
+    desk.feed(5 * RATE, {"type": "resume"})
+    desk.advance(6 * RATE)
+    assert desk.parts()
+
+
+def test_a_late_cue_puts_the_next_fade_off() -> None:
+    desk = Desk()
+    desk.advance(RATE)
+    first = track_cues(desk.played, Part.HARMONY)[0]
+    late = RATE + 4_000
+    desk.feed(RATE, {"type": "late_cue", "cue": first.cue_id, "start": late})
+    desk.feed(RATE, {"type": "scene", "name": "combat", "quantize": "now"})
+    desk.advance(2 * RATE)
+    following = track_cues(desk.played, Part.HARMONY)[1]
+    assert following.start >= late + first.length
+
+
+def test_after_an_outage_everything_that_sounds_is_cued_again_in_phase() -> None:
+    desk = Desk()
+    desk.advance(2 * RATE)
+    before = {c.track: c for c in desk.played.plays}
+    count = len(desk.played.cues)
+    until = 2 * RATE + LEAD
+    desk.feed(2 * RATE, {"type": "outage", "until": until})
+    desk.advance(2 * RATE)
+    again = desk.played.cues[count:]
+    plays = {c.track: c for c in again if not isinstance(c, RampCue)}
+    assert plays.keys() == before.keys() and before
+    for track, cue in plays.items():
+        assert (cue.start, cue.material, cue.origin) == (
+            until,
+            before[track].material,
+            before[track].origin,
+        )
+    assert {c.lane for c in again if isinstance(c, RampCue)} == set(Lane)
+
+
+def test_more_stingers_than_tracks_never_fade_over_one_another() -> None:
+    desk, asked = Desk(), 3 * RATE
+    for number in range(12):
+        name = ("player_death", "victory")[number % 2]
+        desk.feed(asked + 6_000 * number, {"type": "trigger", "name": name, "quantize": "now"})
+    desk.advance(8 * RATE)
+    check_cues(desk.played)
+    assert len([c for c in desk.played.plays if c.track >= len(PARTS)]) > 4
+
+
+@pytest.mark.parametrize("key", [Key(0, "major"), Key(9, "minor")])
+def test_of_several_stingers_the_one_in_the_music_s_key_plays(key: Key) -> None:
+    library = synthetic()
+    repertoire = Desk().scheduler.director.walk.repertoire
+    chosen = Stingers(repertoire, Chance(0), 20 * RATE).choose([0, 1], key, RATE)
+    assert library.stingers[chosen].key == key
+
+
+def test_every_loop_that_enters_is_explained() -> None:
+    desk = Desk()
+    desk.feed(3 * RATE, {"type": "scene", "name": "combat"})
+    desk.feed(5 * RATE, {"type": "energy", "value": 10})
+    desk.advance(30 * RATE)
+    ids = [loop.id for loop in desk.library.loops]
+    entered = [ids[c.material] for c in desk.played.plays if 0 <= c.material < len(ids)]
+    told = [n.body["chosen"]["loop"] for n in desk.played.of_topic("decision")]
+    assert sorted(entered) == sorted(told) and len(entered) > 20
