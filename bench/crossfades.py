@@ -82,10 +82,17 @@ def find_crossfades(cues: Iterable[PlayCue]) -> list[Crossfade]:
 
 
 def sounding(cues: Sequence[PlayCue], materials: Materials, start: int, end: int) -> Samples:
-    """What cues' materials sound like by themselves, summed [shape=(end − start, 2)]."""
+    """What cues' materials sound like by themselves, summed [shape=(end − start, 2)].
+
+    Stingers sound from their origin to their end, without a fade.
+    """
     total = np.zeros((end - start, 2), np.float32)
     for cue in cues:
         places = np.arange(start, end) - cue.origin
+        if cue.one_shot:
+            inside = (places >= 0) & (places < cue.frames)
+            total[inside] += materials[cue.material][places[inside]] * np.float32(cue.gain)
+            continue
         total += materials[cue.material][places % cue.frames] * np.float32(cue.gain)
     return total
 

@@ -17,7 +17,7 @@ from adaptive.music import Frame
 from adaptive.render import MixBlock, Mixer
 from adaptive.serve.assemble import LoadedLibrary, build_scheduler
 
-__all__ = ["Replay", "dry_mix", "part_cues", "read_events", "settings_of"]
+__all__ = ["Replay", "dry_mix", "part_cues", "read_events", "settings_of", "stinger_cues"]
 
 _BLOCK = 2048
 
@@ -47,8 +47,9 @@ class Replay:
     settings : Settings
     before : callable, optional
         Asked before each event of a client is fed; True leaves it out, and all that follow.
-    open_filter : bool
-        Leave the brightness filter open: its delay would pass for an error of phase.
+    plain : bool
+        Hand on no stingers, and nothing that would close the brightness filter, whose delay would
+        pass for an error of phase.
 
     Attributes
     ----------
@@ -70,7 +71,7 @@ class Replay:
         settings: Settings,
         before: Callable[[Stamped], bool] | None = None,
         *,
-        open_filter: bool = False,
+        plain: bool = False,
     ) -> None:
         self.cues: list[Cue] = []
         self.notices: list[Notice] = []
@@ -82,7 +83,7 @@ class Replay:
         self._events = list(script.events)
         self._before = before
         self._due: Frame | None = Frame(0)  # nothing is decided before, unless an event comes
-        self._open_filter = open_filter
+        self._plain = plain
         self._late = {
             int(s.event.args["cue"]): Frame(s.event.args["start"])
             for s in self._events
@@ -106,8 +107,8 @@ class Replay:
         self.notices += outputs.notices
         cues = [self._as_it_began(cue) for cue in outputs.cues]
         self.cues += cues
-        if self._open_filter:
-            return [c for c in cues if not (isinstance(c, RampCue) and c.lane is Lane.CUTOFF)]
+        if self._plain:
+            return [cue for cue in cues if not _colours(cue)]
         return cues
 
     def run(self, frames: int) -> None:
@@ -138,6 +139,19 @@ class Replay:
         self._late = {cue: start for cue, start in self._late.items() if cue in known}
 
 
+def _colours(cue: Cue) -> bool:
+    """Whether a cue is a stinger's, or moves the filter."""
+    if isinstance(cue, RampCue):
+        return cue.lane is Lane.CUTOFF
+    return cue.track >= len(PARTS)
+
+
+def stinger_cues(cues: Iterable[Cue]) -> list[PlayCue]:
+    """The cues that play stingers, by their start."""
+    found = [c for c in cues if isinstance(c, PlayCue) and c.one_shot and c.material >= 0]
+    return sorted(found, key=lambda cue: (cue.start, cue.cue_id))
+
+
 def part_cues(cues: Iterable[Cue]) -> list[PlayCue]:
     """The cues of the parts' tracks, by their start: no stingers, no automation."""
     parts = [c for c in cues if isinstance(c, PlayCue) and c.track < len(PARTS)]
@@ -145,13 +159,13 @@ def part_cues(cues: Iterable[Cue]) -> list[PlayCue]:
 
 
 def dry_mix(
-    loaded: LoadedLibrary, cues: Iterable[Cue], frames: int, *, stingers: bool = False
+    loaded: LoadedLibrary, cues: Iterable[Cue], frames: int
 ) -> Iterator[npt.NDArray[np.float32]]:
     """What the mixer makes of the parts' cues, without the bus and without automation.
 
     Yields arrays of shape (n, 2), float32, ``frames`` rows in all; each is the caller's own.
     """
-    chosen = [c for c in cues if isinstance(c, PlayCue) and (stingers or c.track < len(PARTS))]
+    chosen = part_cues(cues)
     mixer, block = Mixer(max_block=_BLOCK), MixBlock(_BLOCK)
     for number in {cue.material for cue in chosen if cue.material >= 0}:
         mixer.add_material(number, loaded.store.pcm(number))

@@ -24,6 +24,6 @@ def seamless(library: Path, work: Path, *, full: bool) -> Result:
         f"{seams.crowded} overlap another and are not taken apart for their level",
         f"level: the mix before the bus, {len(seams.between_db)} crossfades between sounds and "
         f"{len(seams.entries_db)} in which parts join or leave",
-        "phase: the recording with the brightness filter open, against the loops' own samples",
+        "phase: the recording without stingers, the filter open, against the loops' own samples",
     ]
     return Result("seamless", "the seams of a random session", seam_figures(seams), notes)

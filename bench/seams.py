@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import soundfile
 
+from adaptive.cues import PlayCue
 from bench.clicks import click_excess
 from bench.crossfades import Crossfade, Materials, find_crossfades, level_change, sounding
 from bench.distribution import Distribution
 from bench.phase import grid_errors, measured_lag
-from bench.replay import part_cues
+from bench.replay import part_cues, stinger_cues
 from bench.result import Figure
 from bench.session import Rendered
 from bench.silence import longest_silence_ms
 
-__all__ = ["Seams", "examine", "seam_figures"]
+__all__ = ["Seams", "examine", "seam_figures", "time_empty"]
 
 _AROUND_MS = 10.0
 _STEADY_MS = 186.0
 _LEVEL_TARGET_DB = 1.5
+_SILENCE_STEP_MS = 10.0
 
 
 @dataclass(slots=True)
@@ -36,7 +39,10 @@ class Seams:
         ``outside_db`` of crossfades in which parts join or leave.
     lags, grid : list of int
         Measured in the recording; told by cues and bar lines.
-    silence_ms : float
+    silence_ms, own_silence_ms : float
+        Longest silence of the recording, and of the cued loops by themselves.
+    empty_ms : float
+        Time for which no loop was cued.
     crowded : int
         Crossfades that overlap another, which are not taken apart.
     """
@@ -49,6 +55,8 @@ class Seams:
     lags: list[int] = field(default_factory=list)
     grid: list[int] = field(default_factory=list)
     silence_ms: float = 0.0
+    own_silence_ms: float = 0.0
+    empty_ms: float = 0.0
     crowded: int = 0
 
 
@@ -58,7 +66,9 @@ def examine(session: Rendered) -> Seams:
     library, store = session.loaded.library, session.loaded.store
     rate = library.sample_rate
     cues = part_cues(session.replay.cues)
-    materials = {c.material: store.pcm(c.material) for c in cues if c.material >= 0}
+    stingers = stinger_cues(session.replay.cues)
+    used = {cue.material for cue in (*cues, *stingers) if cue.material >= 0}
+    materials = {number: store.pcm(number) for number in used}
     fades = [fade for fade in find_crossfades(cues) if fade.end <= session.frames]
     with (
         soundfile.SoundFile(session.heard) as heard,
@@ -66,12 +76,18 @@ def examine(session: Rendered) -> Seams:
         soundfile.SoundFile(session.aligned) as aligned,
     ):
         for place, fade in enumerate(fades):
-            _look_for_click(seams, fade, heard, materials, rate)
+            struck = [
+                c for c in stingers if c.origin < fade.end and c.origin + c.frames > fade.start
+            ]
+            _look_for_click(seams, fade, struck, heard, materials, rate)
             _compare_levels(seams, fade, dry, materials)
             following = fades[place + 1].start if place + 1 < len(fades) else session.frames
             _measure_phase(seams, fade, following, aligned, materials, rate)
         heard.seek(0)
+        dry.seek(0)
         seams.silence_ms = longest_silence_ms(heard.read(dtype="float32"), rate)
+        seams.own_silence_ms = longest_silence_ms(dry.read(dtype="float32"), rate)
+    seams.empty_ms = 1000.0 * time_empty(fades, session.frames) / rate
     numbers = {loop.id: store.number(loop.id) for loop in library.loops if loop.id in store.usable}
     bars = {numbers[p.id]: p.tempo.bar_frames(p.meter) for p in library.loops if p.id in numbers}
     seams.grid = grid_errors(cues, session.replay.notices, bars)
@@ -84,6 +100,8 @@ def seam_figures(seams: Seams) -> list[Figure]:
     grid = max((abs(error) for error in seams.grid), default=0)
     between = [abs(db) for db in seams.between_db]
     count = len(seams.scores)
+    own = round(seams.own_silence_ms)
+    silent = seams.silence_ms <= seams.own_silence_ms + _SILENCE_STEP_MS
     return [
         Figure(f"clicks at {count} crossfades", seams.clicks, "", "0", seams.clicks == 0),
         Figure("click score at a crossfade", Distribution.of(seams.scores)),
@@ -91,26 +109,44 @@ def seam_figures(seams: Seams) -> list[Figure]:
             "level against the two sides alone, ±", Distribution.of(between), "dB",
             _LEVEL_TARGET_DB,
         ),
-        Figure.at_most(
-            "dip below the quieter or bump above the louder side",
-            Distribution.of(abs(db) for db in seams.outside_db), "dB", _LEVEL_TARGET_DB,
+        Figure(
+            "below the quieter or above the louder side",
+            Distribution.of(map(abs, seams.outside_db)),
+            "dB",
         ),
         Figure(
             "the same where parts join or leave", Distribution.of(map(abs, seams.entries_db)), "dB"
         ),
         Figure(f"phase in the recording, {len(seams.lags)} places", lag, "samples", "0", lag == 0),
         Figure(f"phase by cues, {len(seams.grid)} loops", grid, "samples", "0", grid == 0),
-        Figure("longest silence", seams.silence_ms, "ms", "0 ms", seams.silence_ms == 0.0),
+        Figure(
+            "longest silence", seams.silence_ms, "ms", f"≤ {own:g} ms of the loops' own", silent
+        ),
+        Figure("time with no loop cued", seams.empty_ms, "ms", "0 ms", seams.empty_ms == 0.0),
     ]
 
 
+def time_empty(fades: Sequence[Crossfade], frames: int) -> int:
+    """Frames between crossfades, after the first one, for which nothing is cued."""
+    ends = [*(fade.start for fade in fades[1:]), frames]
+    return sum(
+        max(0, end - fade.end) for fade, end in zip(fades, ends, strict=True) if not fade.after
+    )
+
+
 def _look_for_click(
-    seams: Seams, fade: Crossfade, heard: soundfile.SoundFile, materials: Materials, rate: int
+    seams: Seams,
+    fade: Crossfade,
+    struck: Sequence[PlayCue],
+    heard: soundfile.SoundFile,
+    materials: Materials,
+    rate: int,
 ) -> None:
     around = round(_AROUND_MS * rate / 1000)
     first, last = max(0, fade.start - around), min(fade.end + around, heard.frames)
     heard.seek(first)
-    sides = tuple(sounding(side, materials, first, last) for side in (fade.before, fade.after))
+    alone = (fade.before, fade.after, struck)
+    sides = tuple(sounding(side, materials, first, last) for side in alone)
     score, allowed = click_excess(heard.read(last - first, dtype="float32"), sides, rate)
     seams.scores.append(score)
     seams.clicks += score >= allowed

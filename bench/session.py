@@ -28,7 +28,7 @@ class Rendered:
     heard : Path
         Recording of the whole, .wav.
     aligned : Path
-        The same with the brightness filter left open, .wav.
+        The same without stingers and with the brightness filter left open, .wav.
     dry : Path
         The parts' mix before the bus, .wav.
     frames : int
@@ -62,7 +62,7 @@ def in_own_process(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
 
 
 def render_session(library: Path, events: Path, seconds: float, folder: Path) -> Rendered:
-    """Render a script three ways: as heard, with the filter open, and dry.
+    """Render a script three ways: as heard, plain, and dry.
 
     Parameters
     ----------
@@ -90,18 +90,18 @@ def render_session(library: Path, events: Path, seconds: float, folder: Path) ->
     return Rendered(heard, aligned, dry, frames, loaded, replay)
 
 
-def _replay(loaded: LoadedLibrary, events: Path, *, open_filter: bool = False) -> Replay:
+def _replay(loaded: LoadedLibrary, events: Path, *, plain: bool = False) -> Replay:
     rate = loaded.library.sample_rate
     script = read_events(events, rate)
-    return Replay(loaded, script, settings_of(script, rate), open_filter=open_filter)
+    return Replay(loaded, script, settings_of(script, rate), plain=plain)
 
 
-def _render(library: Path, events: Path, frames: int, out: Path, open_filter: bool) -> None:
+def _render(library: Path, events: Path, frames: int, out: Path, plain: bool) -> None:
     from adaptive.audio.offline import render_offline
 
     loaded = load_library(library)
     rate = loaded.library.sample_rate
-    replay = _replay(loaded, events, open_filter=open_filter)
+    replay = _replay(loaded, events, plain=plain)
     materials = {m.number: loaded.store.pcm(m.number) for m in loaded.store.materials}
     with WavTap(out, rate) as tap:
         for block in render_offline(materials, replay.pull, frames, sample_rate=rate):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -17,6 +19,7 @@ from bench.distribution import Distribution
 from bench.first_change import first_difference
 from bench.phase import grid_errors, measured_lag
 from bench.result import Figure
+from bench.seams import time_empty
 from bench.silence import longest_silence_ms
 from bench.witness import StallWitness
 
@@ -90,6 +93,12 @@ def test_a_silence_is_found() -> None:
     assert longest_silence_ms(np.zeros((SR, 2), np.float32), SR) == 1000.0
 
 
+def test_time_without_a_loop_is_counted() -> None:
+    fades = find_crossfades([_cue(0, 0, 5), _cue(1, 1000, -1), _cue(2, 1700, 6)])
+    assert time_empty(fades, 4000) == 600
+    assert time_empty(fades[:1], 4000) == 0
+
+
 def test_the_first_changed_sample_is_found() -> None:
     heard = _noise(6)
     changed = heard.copy()
@@ -135,3 +144,5 @@ def test_crossfades_know_what_sounds_before_and_after() -> None:
     ramp = np.repeat(np.arange(1000, dtype=np.float32)[:, None], 2, axis=1)
     heard = sounding([_cue(0, 0, 5, origin=-990)], {5: ramp}, 0, 20)
     assert heard[:, 0].tolist() == [*range(990, 1000), *range(10)]
+    once = replace(_cue(0, 0, 5, origin=-990), one_shot=True)
+    assert sounding([once], {5: ramp}, 0, 20)[:, 0].tolist() == [*range(990, 1000), *[0] * 10]
