@@ -72,6 +72,17 @@ def test_a_grid_point_past_the_deadline_is_announced_by_a_gesture() -> None:
     assert heard[0].complete == receipt.complete <= asked + RATE // 5
 
 
+@pytest.mark.parametrize("deadline_ms", [50, 90, 200])
+def test_the_ramp_itself_ends_when_the_receipt_says(deadline_ms: float) -> None:
+    desk, asked = Desk(), 3 * RATE + 50
+    message = {"type": "energy", "value": 34, "deadline_ms": deadline_ms, "quantize": "phrase"}
+    receipt = desk.feed(asked, message)
+    desk.advance(asked + RATE // 5)
+    ramps = [c for c in desk.played.ramps if c.start > asked]
+    assert [(c.start, c.complete) for c in ramps] == [(receipt.audible, receipt.complete)]
+    assert receipt.complete <= asked + deadline_ms * RATE / 1000
+
+
 @pytest.mark.parametrize(
     ("tags", "scene"),
     [(["战斗"], "combat"), (["激烈的战斗"], "combat"), (["平静"], "calm"), (["BALL"], "waltz")],
