@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from adaptive.errors import ParameterError
@@ -73,8 +74,7 @@ class Meter:
     @property
     def beat_starts(self) -> tuple[Tick, ...]:
         """Ticks of the felt beats from the bar line, the first being 0."""
-        starts = accumulate(self.groups[:-1], initial=0)
-        return tuple(Tick(s * self.unit_ticks) for s in starts)
+        return _beat_starts(self.groups, self.unit_ticks)
 
     def beat_of(self, tick_in_bar: int) -> tuple[int, int]:
         """Felt beat (from 0) at a position in the bar, and the ticks since it began."""
@@ -83,6 +83,12 @@ class Meter:
             if tick_in_bar >= start:
                 return index, tick_in_bar - start
         raise ParameterError("tick_in_bar", tick_in_bar, f"0 to {self.bar_ticks - 1}")
+
+
+@lru_cache(maxsize=256)
+def _beat_starts(groups: tuple[int, ...], unit_ticks: int) -> tuple[Tick, ...]:
+    """Asked for on every look at the grid, so kept."""
+    return tuple(Tick(s * unit_ticks) for s in accumulate(groups[:-1], initial=0))
 
 
 def _usual_groups(count: int, unit: int) -> tuple[int, ...]:
