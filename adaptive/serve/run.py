@@ -24,7 +24,7 @@ from adaptive.serve.supervisor import Message, Supervisor
 
 __all__ = ["ServeOptions", "lead_frames", "serve"]
 
-_LEAD_MS: Final = 12.0
+_LEAD_MS: Final = 15.0
 _LEASE_S: Final = 5.0
 
 
