@@ -5,6 +5,8 @@ from adaptive.compose.chord import Changes, Chord
 from adaptive.compose.instruments import INSTRUMENTS, Instrument
 from adaptive.compose.note import Note, parse_melody, parse_pitch
 from adaptive.compose.piece import Layer, LoopPlan, Piece, load_piece, read_piece
+from adaptive.compose.piece_writer import write_piece
+from adaptive.compose.prompt import Request, compose_prompt, read_prompt
 from adaptive.compose.soundfont import SampledBand, find_soundfont
 from adaptive.compose.studio import Studio
 
@@ -17,14 +19,18 @@ __all__ = [
     "LoopPlan",
     "Note",
     "Piece",
+    "Request",
     "SampledBand",
     "Studio",
     "build_library",
+    "compose_prompt",
     "find_soundfont",
     "load_piece",
     "load_pieces",
     "parse_melody",
     "parse_pitch",
     "read_piece",
+    "read_prompt",
     "render_piece",
+    "write_piece",
 ]

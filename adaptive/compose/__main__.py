@@ -6,7 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from adaptive.compose.prompt import compose_prompt
 from adaptive.compose.report import report
+from adaptive.compose.soundfont import find_soundfont
 from adaptive.errors import AdaptiveError
 
 __all__ = ["main"]
@@ -23,8 +25,17 @@ def main(arguments: list[str] | None = None) -> int:
     draw.add_argument("pieces", type=Path)
     draw.add_argument("out", type=Path)
     draw.add_argument("--only", nargs="*", default=[], metavar="FAMILY")
+    invent = commands.add_parser("prompt", help="compose and render loops from a few words")
+    invent.add_argument("words", help='such as "melancholic jazz saxophone, medium"')
+    invent.add_argument("out", type=Path, help="library folder")
+    invent.add_argument("--seed", type=int, default=1)
+    invent.add_argument("--soundfont", type=Path, default=find_soundfont())
     options = parser.parse_args(arguments)
     try:
+        if options.command == "prompt":
+            piece = compose_prompt(options.words, options.seed, options.out, options.soundfont)
+            print(options.out / piece.family)
+            return 0
         if options.command == "report":
             lines = list(report(options.library))
             print("\n".join(lines))

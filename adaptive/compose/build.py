@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import soundfile
+
 from adaptive.compose.manifest import Entry, folder_of, loop_entry, read_entries, write_library
-from adaptive.compose.ogg import write_loop, write_stinger
+from adaptive.compose.ogg import POST_ROLL, PRE_ROLL, write_loop, write_stinger
 from adaptive.compose.performance import check_piece
 from adaptive.compose.piece import LoopPlan, Piece, load_piece
 from adaptive.compose.studio import Studio, order_levels
 from adaptive.errors import LibraryError, ParameterError
 
-__all__ = ["build_library", "load_pieces", "render_piece"]
+__all__ = ["build_library", "describe_file", "load_pieces", "render_piece"]
 
 
 def load_pieces(folder: Path) -> list[Piece]:
@@ -46,10 +48,21 @@ def render_piece(piece: Piece, out: Path, studio: Studio) -> Iterator[tuple[Loop
     folder.mkdir(parents=True, exist_ok=True)
     signals = [studio.render(piece, plan) for plan in piece.loops]
     for plan, signal in zip(piece.loops, order_levels(piece.loops, signals), strict=True):
-        name = piece.id_of(plan).removeprefix(f"{piece.family}-")
-        path = folder / f"{name}.ogg"
+        path = out / _file_of(piece, plan)
         (write_stinger if plan.tail else write_loop)(path, signal)
-        yield plan, loop_entry(piece, plan, f"{piece.family}/{name}.ogg", signal)
+        yield plan, describe_file(piece, plan, out)
+
+
+def describe_file(piece: Piece, plan: LoopPlan, library: Path) -> Entry:
+    """The manifest's entry of a loop that is already on disk, measured as it decodes."""
+    file = _file_of(piece, plan)
+    audio, _ = soundfile.read(library / file, always_2d=True)
+    sound = audio if plan.tail else audio[PRE_ROLL : len(audio) - POST_ROLL]
+    return loop_entry(piece, plan, file, sound)
+
+
+def _file_of(piece: Piece, plan: LoopPlan) -> str:
+    return f"{piece.family}/{piece.id_of(plan).removeprefix(f'{piece.family}-')}.ogg"
 
 
 def build_library(
@@ -58,7 +71,7 @@ def build_library(
     """Build into a folder, replacing the entries and files of the families that are given.
 
     Entries of other families that the manifest already holds stay as they are. The manifest is
-    written at the end.
+    written after each piece.
 
     Parameters
     ----------
@@ -83,7 +96,7 @@ def build_library(
             yield entry["id"]
         entries += rendered
         _remove_stale(out / piece.family, {Path(entry["file"]).name for entry in rendered})
-    write_library(manifest, name, licence, entries)
+        write_library(manifest, name, licence, entries)
 
 
 def _remove_stale(folder: Path, keep: Collection[str]) -> None:

@@ -343,6 +343,11 @@ _SYNTHESISED = [
     Instrument("theremin", Patch("sine", 1, 0, 5000, attack=0.12, sustain=1.0, release=0.3,
                                  vibrato=34, vibrato_hz=5.8, fm_ratio=1.0, fm_index=0.4,
                                  fm_decay=9.0)),
+    Instrument(
+        "riser",
+        Patch("saw", 7, 60, 9000, -6.0, 1.3, 5.0, 0.2, attack=2.2, sustain=1.0, release=0.12,
+              breath=0.5),
+    ),
 ]  # fmt: skip
 
 _KITS = [

@@ -13,7 +13,7 @@ from adaptive.compose.performance import onsets_per_quarter
 from adaptive.compose.periodic import SAMPLE_RATE, Signal, loudness
 from adaptive.compose.piece import LoopPlan, Piece
 
-__all__ = ["Entry", "folder_of", "loop_entry", "read_entries", "write_library"]
+__all__ = ["Entry", "folder_of", "loop_entry", "read_entries", "toml_value", "write_library"]
 
 Entry = dict[str, Any]
 _PART_ORDER = ("drums", "percussion", "bass", "harmony", "melody", "texture", "mix")
@@ -29,7 +29,7 @@ def loop_entry(piece: Piece, plan: LoopPlan, file: str, signal: Signal) -> Entry
     file : str
         Path relative to the library.
     signal : np.ndarray [shape=(frames, 2)]
-        The finished audio, on which loudness and brightness are measured.
+        The audio as it decodes, on which loudness and brightness are measured.
     """
     unpitched = plan.key == "none" or (plan.part in ("drums", "percussion") and not plan.key)
     shift = 0.004 * (plan.energy - piece.energy)
@@ -90,16 +90,17 @@ def write_library(path: Path, name: str, licence: str, entries: Iterable[Entry])
 
 
 def _table(title: str, row: Mapping[str, Any]) -> str:
-    lines = [f"[{title}]", *(f"{name} = {_value(value)}" for name, value in row.items())]
+    lines = [f"[{title}]", *(f"{name} = {toml_value(value)}" for name, value in row.items())]
     return "\n".join(lines) + "\n"
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A string, number, boolean or list as TOML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
+        return "[" + ", ".join(toml_value(item) for item in value) + "]"
     text = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'

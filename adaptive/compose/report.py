@@ -119,10 +119,10 @@ def report(library: Path) -> Iterator[str]:
         share = f"{_chord_share(entry, sound):4.0%}" if "chords" in entry else "   –"
         yield (
             f"{entry['id']:32} {loudness(sound):6.1f} LUFS {true_peak_db(sound):6.1f} dBTP"
-            f"  bright {brightness(sound):.2f}  density {entry['density']:5.2f}"
+            f"  bright {brightness(sound):.2f}  density {entry.get('density', 0.0):5.2f}"
             f"  seam {seam_ratio(sound):.2f}  chord {share}  bands {bands}"
         )
-        if entry.get("kind") != "stinger":
+        if "family" in entry:
             families[entry["family"]].append(entry)
     for family, rows in families.items():
         peak, _ = loudest_set(library, rows)
