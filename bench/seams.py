@@ -106,7 +106,9 @@ def seam_figures(seams: Seams) -> list[Figure]:
         Figure(f"clicks at {count} crossfades", seams.clicks, "", "0", seams.clicks == 0),
         Figure("click score at a crossfade", Distribution.of(seams.scores)),
         Figure.at_most(
-            "level against the two sides alone, ±", Distribution.of(between), "dB",
+            "level against the two sides alone, ±",
+            Distribution.of(between),
+            "dB",
             _LEVEL_TARGET_DB,
         ),
         Figure(

@@ -44,9 +44,7 @@ class StallWitness:
         for core in sorted(os.sched_getaffinity(0)):
             command = [sys.executable, str(Path(__file__).resolve()), str(core)]
             self._processes.append(
-                subprocess.Popen(
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-                )
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             )
         return self
 

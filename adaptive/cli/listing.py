@@ -70,9 +70,7 @@ def table(rows: Sequence[Row]) -> str:
     names = list(rows[0])
     cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
     widths = [max(_width(line[i]) for line in cells) for i in range(len(names))]
-    numeric = [
-        all(isinstance(row[name], int | float | None) for row in rows) for name in names
-    ]
+    numeric = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
     lines = []
     for line in cells:
         padded = [

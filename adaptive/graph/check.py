@@ -95,9 +95,7 @@ def _components(loops: Sequence[Loop], graph: LoopGraph) -> Iterator[Finding]:
             yield _cut_off(loops, links, part, members)
 
 
-def _cut_off(
-    loops: Sequence[Loop], links: nx.DiGraph, part: int, members: list[int]
-) -> Finding:
+def _cut_off(loops: Sequence[Loop], links: nx.DiGraph, part: int, members: list[int]) -> Finding:
     inside = set(members)
     leaves = any(successor not in inside for i in members for successor in links.successors(i))
     names = ", ".join(loops[i].id for i in members[:_NAMED])

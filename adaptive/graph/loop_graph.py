@@ -98,9 +98,7 @@ class LoopGraph:
     def __len__(self) -> int:
         return len(self.table)
 
-    def successors(
-        self, i: int
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    def successors(self, i: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
         """Loops that may follow a loop, the cheapest first, and their costs."""
         begin, end = self.indptr[i], self.indptr[i + 1]
         return self.indices[begin:end], self.costs[begin:end]

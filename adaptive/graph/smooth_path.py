@@ -111,9 +111,7 @@ def _arrive(
     return best
 
 
-def _expand(
-    graph: LoopGraph, layer: _Layer, best: Doubles, power: float, limit: float
-) -> _Layer:
+def _expand(graph: LoopGraph, layer: _Layer, best: Doubles, power: float, limit: float) -> _Layer:
     """Loops that one more hop reaches more cheaply than before; updates ``best``."""
     begin, end = graph.indptr[layer.loops], graph.indptr[layer.loops + 1]
     counts = end - begin

@@ -94,9 +94,7 @@ class VerticalCost:
         }
         return {name: present[name] * VERTICAL_WEIGHTS[name] for name in VERTICAL_WEIGHTS}
 
-    def _chords(
-        self, i: int, cols: npt.NDArray[np.intp], in_time: npt.NDArray[np.bool_]
-    ) -> Floats:
+    def _chords(self, i: int, cols: npt.NDArray[np.intp], in_time: npt.NDArray[np.bool_]) -> Floats:
         """Clash of each loop's chords with one's, worked out once for each pair of changes."""
         mine = int(self._table.progression_class[i])
         classes, place = np.unique(self._table.progression_class[cols], return_inverse=True)

@@ -139,9 +139,7 @@ class PcmStore:
         try:
             if content_hash and path.is_file() and path.stat().st_size == sound.frames * 8:
                 return path
-            pcm = decode_sound(
-                self._library.folder, sound, self._library.sample_rate, content_hash
-            )
+            pcm = decode_sound(self._library.folder, sound, self._library.sample_rate, content_hash)
             write_pcm(path, pcm)
         except LibraryError as error:
             return error

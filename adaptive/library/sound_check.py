@@ -37,9 +37,7 @@ END_STEP = 0.005
 """A one-shot that ends above this (full scale 1) ends with a click."""
 
 
-def check_sound(
-    sound: Loop | Stinger, pcm: Pcm, sample_rate: int
-) -> tuple[list[Finding], float]:
+def check_sound(sound: Loop | Stinger, pcm: Pcm, sample_rate: int) -> tuple[list[Finding], float]:
     """Check a sound's audio against itself and its annotations.
 
     Parameters

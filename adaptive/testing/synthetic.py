@@ -306,7 +306,12 @@ def _part_pcm(
     if part is Part.BASS:
         low = [[chord[0] - 12] for chord in pitches]
         return sine_chord_loop(
-            low, tempo, scene.meter, amplitude=loud * 1.5, harmonics=2 + variant, pan=0.0,
+            low,
+            tempo,
+            scene.meter,
+            amplitude=loud * 1.5,
+            harmonics=2 + variant,
+            pan=0.0,
             pulses_a_bar=beats * level,
         )
     if part is Part.MELODY:

@@ -132,7 +132,10 @@ def test_an_event_that_met_a_stall_is_known() -> None:
 
 def test_crossfades_know_what_sounds_before_and_after() -> None:
     cues = [
-        _cue(0, 0, 5), _cue(1, 0, 6, track=1), _cue(2, 1000, 7), _cue(3, 1000, -1, track=1),
+        _cue(0, 0, 5),
+        _cue(1, 0, 6, track=1),
+        _cue(2, 1000, 7),
+        _cue(3, 1000, -1, track=1),
         _cue(4, 1050, 8, track=2),
     ]
     begin, change, join = find_crossfades(cues)

@@ -65,9 +65,7 @@ class TestCheck:
 
 
 class TestList:
-    def test_scenes_have_their_loops_and_keys(
-        self, small_library: Path, capsys: Captured
-    ) -> None:
+    def test_scenes_have_their_loops_and_keys(self, small_library: Path, capsys: Captured) -> None:
         assert run("list", "scenes", "--library", small_library) == 0
         head, *rows = capsys.readouterr().out.splitlines()
         assert head.split()[:3] == ["scene", "loops", "energy"]

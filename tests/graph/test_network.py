@@ -114,9 +114,7 @@ def test_graphml_comes_back(loops: list[Loop], graph: LoopGraph, tmp_path: Path)
     assert set(back.edges) == set(network.edges)
 
 
-def test_png_is_a_picture_of_the_loops(
-    loops: list[Loop], graph: LoopGraph, tmp_path: Path
-) -> None:
+def test_png_is_a_picture_of_the_loops(loops: list[Loop], graph: LoopGraph, tmp_path: Path) -> None:
     export(loops, graph, tmp_path / "graph.PNG")
     picture = matplotlib.image.imread(tmp_path / "graph.PNG")[:, :, :3]
     for name in {quadrant(each.emotion.valence, each.emotion.arousal) for each in loops}:
