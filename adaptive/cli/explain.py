@@ -58,7 +58,7 @@ def _show(decision: dict[str, Any], rate: int) -> None:
     )
     _show_candidate("chosen", decision["chosen"])
     for rejected in decision["rejected"]:
-        _show_candidate("beat", rejected)
+        _show_candidate("over", rejected)
 
 
 def _show_candidate(word: str, candidate: dict[str, Any]) -> None:

@@ -45,7 +45,9 @@ def draw_session(recording: Path, record: SessionRecord, loaded: LoadedLibrary, 
         _draw_parts(parts, record, loaded, rate, end)
         _draw_states(energy, record, rate, end)
         _draw_events(wave, record, rate, len(families) > 1)
-        figure.suptitle(f"{loaded.library.name}: a live session, {end:.0f} s", x=0.01, ha="left")
+        key = "red line: an event arrives; yellow: from audible to complete"
+        title = f"{loaded.library.name}: a live session, {end:.0f} s ({key})"
+        figure.suptitle(title, x=0.01, ha="left")
         figure.savefig(out, dpi=100)
         plt.close(figure)
 
@@ -123,7 +125,7 @@ def _draw_events(axes: Any, record: SessionRecord, rate: int, cjk: bool) -> None
         event = row["event"]
         what = str(event.get("name") or event.get("tags", [None])[0] or event.get("value", ""))
         if not (cjk or what.isascii()):
-            what = "…"  # no font here has the letters
+            what = "(no font for its name)"
         at = row["arrival"] / rate
         axes.axvline(at, color="#c0392b" if row["accepted"] else "#000000", linewidth=1)
         axes.text(

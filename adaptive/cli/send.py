@@ -33,7 +33,7 @@ _FILE_RATE: Final = 44_100
 
 _EPILOG = """examples:
   adaptive send scene combat
-  adaptive send scene dark forest          several words are free tags
+  adaptive send scene city night           several words are free tags
   adaptive send energy 80 --ramp-ms 2000
   adaptive send emotion -0.5 0.8           valence and arousal, or a mood's name
   adaptive send '{"type": "trigger", "name": "victory"}'

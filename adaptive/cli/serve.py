@@ -79,7 +79,7 @@ def _show_ready(ready: Mapping[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(ready, ensure_ascii=False), flush=True)
         return
-    _tell(f"plays {ready['library']} ({ready['loops']} loops) on {ready['output']}")
+    _tell(f"plays {ready['library']} ({ready['loops']} loops); {ready['output']}")
     _tell(f"events at {ready['bind']}, telemetry at {ready['telemetry']}; Ctrl-C ends")
 
 

@@ -29,7 +29,7 @@ def find_scene(scheduler: Scheduler, stamped: Stamped) -> SceneIntent:
     """
     args, score = stamped.event.args, scheduler.score
     if "name" in args:
-        scene = score.scenes.get(args["name"])
+        scene = score.scenes.get(args["name"]) or scheduler.scene_index.called(args["name"])
         asked: object = args["name"]
         field = "name"
     else:

@@ -39,6 +39,15 @@ class SceneIndex:
             found.update(dict.fromkeys(sorted(scene.tags)))
         return tuple(found)
 
+    def called(self, name: str) -> SceneIntent | None:
+        """The scene that has a name, in any case, or else just this tag."""
+        word = _folded(name)
+        for scene in self._tags:
+            if word == _folded(scene):
+                return self._scenes[scene]
+        owners = [scene for scene, own in self._tags.items() if word in own]
+        return self._scenes[owners[0]] if owners else None
+
     def match(self, tags: Iterable[str]) -> SceneIntent | None:
         """The scene that shares most with the tags; ``None`` when none shares anything.
 
