@@ -7,7 +7,7 @@ from adaptive.conduct.outputs import Notice, Outputs, Receipt
 from adaptive.conduct.repertoire import Repertoire
 from adaptive.conduct.scheduler import Scheduler
 from adaptive.conduct.settings import Settings
-from adaptive.conduct.stage import Overlap, Stage
+from adaptive.conduct.stage import Overlap, Sounding, Stage
 from adaptive.conduct.stingers import Stingers
 from adaptive.conduct.walk import Heard, Walk
 
@@ -22,6 +22,7 @@ __all__ = [
     "Repertoire",
     "Scheduler",
     "Settings",
+    "Sounding",
     "Stage",
     "Stingers",
     "Walk",

@@ -37,7 +37,7 @@ def new_scheduler(
     score : Score
     settings : Settings
     overlap : callable
-        Measures the correlation of two materials over an overlap.
+        Measures which correlation fits what fades over an overlap.
 
     Raises
     ------

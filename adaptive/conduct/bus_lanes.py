@@ -6,6 +6,7 @@ storm of events costs a bounded number of cues.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from adaptive.conduct.context import Context
@@ -23,6 +24,8 @@ _GESTURE_DUCK_DB = -6.0
 _CONTROL_MS = 20.0
 _RAMP_MS = {Lane.CUTOFF: 90.0, Lane.DUCK: 60.0, Lane.SEND: 120.0, Lane.MASTER: 60.0}
 _RELEASE_MS = 300.0
+_LEAST_OCTAVES = 1.0 / 24.0
+"""A cutoff that would move by less stays where it is: nobody hears it, so it answers nothing."""
 
 
 def cutoff_hz(energy: float, valence: float, bias: float, gesture: bool) -> float:
@@ -87,8 +90,8 @@ class BusLanes:
         return audible, Frame(min(complete, max(deadline, audible + 1)))
 
     def moves(self, lane: Lane, now: Frame, context: Context) -> bool:
-        """Whether a lane is not yet where the state asks."""
-        return self._target(lane, now, context) != self._at.get(lane)
+        """Whether a lane is not yet where the state asks, by more than nobody hears."""
+        return self._differs(lane, self._target(lane, now, context))
 
     def set_all(self, now: Frame, context: Context) -> None:
         """Put every lane where the state asks, within a frame, before the music begins."""
@@ -135,7 +138,7 @@ class BusLanes:
     def _send(self, lane: Lane, now: Frame, context: Context) -> None:
         by = self._by.pop(lane, None)
         target = self._target(lane, now, context)
-        if target == self._at.get(lane):
+        if not self._differs(lane, target):
             return
         rising = target > self._at.get(lane, target)
         start, end = self.span(lane, now)
@@ -147,6 +150,12 @@ class BusLanes:
         self.stage.ramp(lane, start, length, target)
         self._at[lane] = target
         self._last[lane] = now
+
+    def _differs(self, lane: Lane, target: float) -> bool:
+        at = self._at.get(lane)
+        if at is None or lane is not Lane.CUTOFF:
+            return target != at
+        return abs(math.log2(target / at)) >= _LEAST_OCTAVES
 
     def _target(self, lane: Lane, now: Frame, context: Context) -> float:
         if lane is Lane.MASTER:

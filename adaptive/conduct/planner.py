@@ -27,6 +27,7 @@ _STINGER_SEND = 0.35
 _ATTACK_MS = 2.0
 _NOTICE_PERIOD_MS = 20.0
 _NOTICES_A_PERIOD = 8
+_FITS = "the loops that play fit already"
 
 
 class Planner:
@@ -214,6 +215,8 @@ class Planner:
         self._director.decisions = []
         tracks = [cue.track for cue in cues]
         for answer in answers:
+            if not cues and not answer.note:
+                answer.note = _FITS
             if cues and answer.structure is None:
                 answer.span(min(c.start for c in cues), max(c.complete for c in cues))
             for stage, frame in (("audible", answer.audible), ("complete", answer.complete)):

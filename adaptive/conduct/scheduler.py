@@ -107,6 +107,7 @@ class Scheduler:
             raise ProtocolError("type", stamped.event.type, ", ".join(HANDLERS))
         self._run_to(stamped.frame)
         answer = handler(self, stamped)
+        self.director.stage.settle()
         self._run_to(stamped.frame)
         return answer.receipt()
 
@@ -274,6 +275,7 @@ class Scheduler:
                 break
             self._now = Frame(max(self._now, timer.frame))
             timer.run(self._now)
+            self.director.stage.settle()
         self._now = Frame(max(self._now, to))
 
     def _timers(self) -> list[_Timer]:

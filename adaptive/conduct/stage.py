@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from adaptive.conduct.repertoire import Repertoire
 from adaptive.conduct.section import Playing
@@ -13,11 +13,20 @@ from adaptive.cues import PARTS, STINGER_TRACKS, Cue, Lane, Part, PlayCue, RampC
 from adaptive.library.score import PartRule, Score
 from adaptive.music import Frame, db_to_gain
 
-__all__ = ["Overlap", "Stage"]
+__all__ = ["Overlap", "Sounding", "Stage"]
 
-Overlap = Callable[[int, int, int, int, int], float]
-"""Correlation of two materials over an overlap:
-``(material a, its read position, material b, its read position, frames) → −1 … 1``."""
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """What a track reads from an overlap's first frame on."""
+
+    material: int
+    at: int
+    gain: float
+
+
+Overlap = Callable[[Sequence[Sounding], Sequence[Sounding], Sequence[Sounding], int], float]
+"""Correlation that fits an overlap: ``(what fades, what rises, what stays, frames) → −1 … 1``."""
 
 _REMEMBERED_CUES = 64
 
@@ -46,6 +55,7 @@ class Stage:
         self._tracks: dict[int, PlayCue] = {}
         self._lanes: dict[Lane, RampCue] = {}
         self._recent: OrderedDict[int, PlayCue] = OrderedDict()
+        self._unsettled: dict[int, tuple[PlayCue, PlayCue]] = {}
 
     def busy_until(self, part: Part) -> Frame:
         """End of the part's running fade."""
@@ -125,6 +135,37 @@ class Stage:
         self.cues.append(cue)
         return cue
 
+    def settle(self) -> None:
+        """Choose the law of the fades that were cued since the last call.
+
+        Tracks that fade together are measured together: it is the level of their sum that a
+        listener hears.
+        """
+        groups: dict[tuple[Frame, int], list[tuple[PlayCue, PlayCue]]] = {}
+        for old, new in self._unsettled.values():
+            groups.setdefault((new.start, new.length), []).append((old, new))
+        self._unsettled = {}
+        for (start, length), pairs in groups.items():
+            correlation = self._overlap(
+                _at(start, (old for old, _ in pairs)),
+                _at(start, (new for _, new in pairs)),
+                _at(start, self._staying(start)),
+                length,
+            )
+            for _, new in pairs:
+                self._amend(new, replace(new, correlation=correlation))
+
+    def _staying(self, start: Frame) -> list[PlayCue]:
+        """Loops that play on through a fade that starts then."""
+        tracks = [self._tracks.get(track_of_part(part)) for part in PARTS]
+        return [c for c in tracks if c is not None and c.material >= 0 and c.complete <= start]
+
+    def _amend(self, cue: PlayCue, better: PlayCue) -> None:
+        """Put a cue that has not left yet in the place of another."""
+        self._recent[cue.cue_id] = better
+        self._tracks[cue.track] = better
+        self.cues[self.cues.index(cue)] = better
+
     def late(self, cue_id: int, start: Frame) -> None:
         """The audio process began a cue later than planned: its fade ends later too."""
         cue = self._recent.get(cue_id)
@@ -186,9 +227,12 @@ class Stage:
             origin,
             gain,
             send,
-            self._correlation(track, material, frames, origin, start, length),
+            1.0,
             one_shot,
         )
+        old = self._tracks.get(track)
+        if old is not None and old.material >= 0 and material >= 0 and not old.one_shot:
+            self._unsettled[track] = (old, cue)
         self._note(track, cue)
         return cue
 
@@ -199,20 +243,10 @@ class Stage:
             self._recent.popitem(last=False)
         self.cues.append(cue)
 
-    def _correlation(
-        self, track: int, material: int, frames: int, origin: Frame, start: Frame, length: int
-    ) -> float:
-        old = self._tracks.get(track)
-        if old is None or old.material < 0 or material < 0 or old.one_shot:
-            return 1.0
-        return self._overlap(
-            old.material,
-            (start - old.origin) % old.frames,
-            material,
-            (start - origin) % frames,
-            length,
-        )
-
     def _take_id(self) -> int:
         self._next_cue += 1
         return self._next_cue - 1
+
+
+def _at(start: Frame, cues: Iterable[PlayCue]) -> list[Sounding]:
+    return [Sounding(c.material, (start - c.origin) % c.frames, c.gain) for c in cues]

@@ -5,6 +5,7 @@ complete: whoever holds the cues and the audio can render the music without aski
 """
 
 from adaptive.cues.cue import (
+    LEAST_CORRELATION,
     STINGER_TRACKS,
     TRACKS,
     Cue,
@@ -16,6 +17,7 @@ from adaptive.cues.cue import (
 from adaptive.cues.part import PARTS, Part
 
 __all__ = [
+    "LEAST_CORRELATION",
     "PARTS",
     "STINGER_TRACKS",
     "TRACKS",

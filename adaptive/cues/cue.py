@@ -9,6 +9,7 @@ from adaptive.cues.part import PARTS, Part
 from adaptive.music import Frame
 
 __all__ = [
+    "LEAST_CORRELATION",
     "STINGER_TRACKS",
     "TRACKS",
     "Cue",
@@ -23,6 +24,9 @@ STINGER_TRACKS = 4
 
 TRACKS = len(PARTS) + STINGER_TRACKS
 """Tracks of the mixer. A track has two decks, so that it can crossfade."""
+
+LEAST_CORRELATION = -0.3
+"""Correlations below this are treated as this: towards −1 the law would boost without bound."""
 
 
 def track_of_part(part: Part) -> int:
@@ -74,8 +78,8 @@ class PlayCue:
     send : float
         Linear share of the reverb send.
     correlation : float
-        Normalised correlation of the two materials over the overlap, −1 to 1, which picks the
-        crossfade's law (1 equal gain, 0 equal power). 1 when one side is silence.
+        Correlation of what fades with what rises, −1 to 1, which picks the crossfade's law (1
+        equal gain, 0 equal power). 1 when one side is silence.
     one_shot : bool
         The material plays once instead of looping.
     """

@@ -1,7 +1,7 @@
 """Loops, scores, manifests and decoded audio. Never meets the scheduler."""
 
 from adaptive.library.check import check_library
-from adaptive.library.correlation import overlap_correlation
+from adaptive.library.correlation import matching_correlation, stretch_of
 from adaptive.library.fields import LibraryWarning
 from adaptive.library.finding import SEVERITIES, Finding, Severity, sort_findings
 from adaptive.library.library import MANIFEST_NAME, SCORE_NAME, Library, read_library
@@ -49,10 +49,11 @@ __all__ = [
     "loop_loudness",
     "manifest_text",
     "map_pcm",
-    "overlap_correlation",
+    "matching_correlation",
     "read_library",
     "read_score",
     "scene_members",
     "sort_findings",
+    "stretch_of",
     "write_manifest",
 ]

@@ -10,10 +10,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LEAST_CORRELATION", "FadeLaw", "crossfade_gains"]
+from adaptive.cues import LEAST_CORRELATION
 
-LEAST_CORRELATION = -0.3
-"""Correlations below this are treated as this: towards −1 the law would boost without bound."""
+__all__ = ["FadeLaw", "crossfade_gains"]
 
 
 class FadeLaw:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 import adaptive
-from adaptive.conduct import Overlap, Repertoire, Scheduler, Settings, new_scheduler
+from adaptive.conduct import (
+    Overlap,
+    Repertoire,
+    Scheduler,
+    Settings,
+    Sounding,
+    new_scheduler,
+)
 from adaptive.errors import LibraryError
 from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
-from adaptive.library import Library, PcmStore, overlap_correlation, read_library
+from adaptive.library import Library, PcmStore, matching_correlation, read_library, stretch_of
 
 __all__ = [
     "LoadedLibrary",
@@ -84,10 +94,23 @@ def load_library(folder: Path, progress: Callable[[int, int], None] | None = Non
 
 
 def measured_overlap(store: PcmStore) -> Overlap:
-    """Correlation measured on the decoded audio itself."""
+    """What fits an overlap, measured on the decoded audio itself."""
 
-    def overlap(a: int, a_at: int, b: int, b_at: int, frames: int) -> float:
-        return overlap_correlation(store.pcm(a), a_at, store.pcm(b), b_at, frames)
+    def total(sounds: Sequence[Sounding], frames: int) -> npt.NDArray[np.float64]:
+        out = np.zeros((frames if sounds else 0, 2))
+        for sound in sounds:
+            out += sound.gain * stretch_of(store.pcm(sound.material), sound.at, frames)
+        return out
+
+    def overlap(
+        fading: Sequence[Sounding],
+        rising: Sequence[Sounding],
+        staying: Sequence[Sounding],
+        frames: int,
+    ) -> float:
+        return matching_correlation(
+            total(fading, frames), total(rising, frames), total(staying, frames)
+        )
 
     return overlap
 

@@ -9,7 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from adaptive.conduct import Notice, Receipt, Repertoire, Scheduler, Settings, new_scheduler
+from adaptive.conduct import (
+    Notice,
+    Receipt,
+    Repertoire,
+    Scheduler,
+    Settings,
+    Sounding,
+    new_scheduler,
+)
 from adaptive.cues import PARTS, Cue, Part, PlayCue, RampCue
 from adaptive.errors import ProtocolError
 from adaptive.events import OUTCOMES, Stamped, event_from_map
@@ -25,9 +33,16 @@ RATE = 44_100
 Said = tuple[int, Mapping[str, Any]]
 
 
-def overlap(a: int, a_at: int, b: int, b_at: int, frames: int) -> float:
+def overlap(
+    fading: Sequence[Sounding], rising: Sequence[Sounding], staying: Sequence[Sounding], frames: int
+) -> float:
     """A correlation that depends on everything it is told, without audio."""
-    return ((a * 31 + a_at * 7 + b * 17 + b_at * 3 + frames) % 201 - 100) / 100
+    told = sum(
+        (31 * s.material + 7 * s.at) * weight
+        for weight, sounds in enumerate((fading, rising, staying), start=1)
+        for s in sounds
+    )
+    return ((told + frames) % 201 - 100) / 100
 
 
 @lru_cache

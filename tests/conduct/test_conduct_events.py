@@ -238,3 +238,28 @@ def test_every_loop_that_enters_is_explained() -> None:
     entered = [ids[c.material] for c in desk.played.plays if 0 <= c.material < len(ids)]
     told = [n.body["chosen"]["loop"] for n in desk.played.of_topic("decision")]
     assert sorted(entered) == sorted(told) and len(entered) > 20
+
+
+@pytest.mark.parametrize(("step", "moves"), [(0.5, False), (3.0, True)])
+def test_the_filter_moves_only_where_somebody_hears_it(step: float, moves: bool) -> None:
+    """Three octaves lie between energies 0 and 100: half a step of one is below a 24th of one."""
+    desk = Desk()
+    desk.play([(0, {"type": "energy", "value": 50.0})], 3 * RATE)
+    before = len(desk.played.ramps)
+    desk.feed(3 * RATE, {"type": "energy", "value": 50.0 + step, "quantize": "now"})
+    desk.advance(4 * RATE)
+    assert (len(desk.played.ramps) > before) is moves
+
+
+def test_an_event_that_finds_everything_as_it_asks_is_told_so() -> None:
+    desk, told = Desk(), []
+    for turn in range(12):
+        frame = 3 * RATE + turn * RATE // 3
+        desk.advance(frame)
+        before = len(desk.played.plays)
+        receipt = desk.feed(frame, {"type": "energy", "value": 50.0, "quantize": "now"})
+        desk.advance(frame)
+        changed = len(desk.played.plays) > before
+        assert (receipt.note == "the loops that play fit already") is not changed
+        told.append(changed)
+    assert {*told} == {True, False}

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adaptive.render import LEAST_CORRELATION, FadeLaw, crossfade_gains
+from adaptive.cues import LEAST_CORRELATION
+from adaptive.render import FadeLaw, crossfade_gains
 
 CORRELATIONS = [1.0, 0.8, 0.3, 0.0, -0.3]
 
