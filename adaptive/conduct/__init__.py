@@ -2,6 +2,7 @@
 
 from adaptive.conduct.assembly import new_scheduler
 from adaptive.conduct.chance import Chance
+from adaptive.conduct.combinations import AFRESH, Combinations
 from adaptive.conduct.director import Director
 from adaptive.conduct.outputs import Notice, Outputs, Receipt
 from adaptive.conduct.repertoire import Repertoire
@@ -12,7 +13,9 @@ from adaptive.conduct.stingers import Stingers
 from adaptive.conduct.walk import Heard, Walk
 
 __all__ = [
+    "AFRESH",
     "Chance",
+    "Combinations",
     "Director",
     "Heard",
     "Notice",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adaptive.conduct.chance import Chance
+from adaptive.conduct.combinations import Combinations
 from adaptive.conduct.director import Director
 from adaptive.conduct.repertoire import Repertoire
 from adaptive.conduct.scheduler import Scheduler
@@ -16,6 +17,7 @@ from adaptive.library.score import Score
 __all__ = ["new_scheduler"]
 
 _LOOP_HALF_LIFE_S = 30
+_COMBINATION_HALF_LIFE_S = 1_800
 _STINGER_HALF_LIFE_S = 20
 
 
@@ -47,8 +49,9 @@ def new_scheduler(
     chance = Chance(settings.seed)
     rate = settings.sample_rate
     heard = Heard(len(repertoire.loops), _LOOP_HALF_LIFE_S * rate)
-    walk = Walk(repertoire, cost, graph, chance, heard)
+    combinations = Combinations(_COMBINATION_HALF_LIFE_S * rate)
+    walk = Walk(repertoire, cost, graph, chance, heard, combinations)
     stage = Stage(repertoire, score, settings, overlap)
-    director = Director(walk, heard, score, stage)
+    director = Director(walk, score, stage)
     stingers = Stingers(repertoire, chance, _STINGER_HALF_LIFE_S * rate)
     return Scheduler(director, stingers, score, settings)

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from adaptive.conduct.arrangement import active_parts
+from adaptive.conduct.arrangement import LEAD_ORDER, active_parts
 from adaptive.conduct.choice import Candidate, Choice
+from adaptive.conduct.combinations import Branches
 from adaptive.conduct.ensemble import (
     Ensemble,
     gather_ensemble,
@@ -21,8 +22,8 @@ from adaptive.conduct.landing import Landing
 from adaptive.conduct.outputs import Notice
 from adaptive.conduct.section import Playing, Section
 from adaptive.conduct.stage import Stage
-from adaptive.conduct.walk import Heard, Walk, Wish
-from adaptive.cues import Part, PlayCue
+from adaptive.conduct.walk import Walk, Wish
+from adaptive.cues import PARTS, Part, PlayCue
 from adaptive.library.score import SceneIntent, Score
 from adaptive.music import Frame, Key, TempoMap
 
@@ -38,19 +39,17 @@ class Director:
     Parameters
     ----------
     walk : Walk
-    heard : Heard
-        The walk's memory, noted here as loops begin to sound.
+        Its memory is noted here, as loops begin to sound.
     score : Score
     stage : Stage
     """
 
-    def __init__(self, walk: Walk, heard: Heard, score: Score, stage: Stage) -> None:
+    def __init__(self, walk: Walk, score: Score, stage: Stage) -> None:
         self.section: Section | None = None
         self.previous: Section | None = None
         self.decisions: list[Notice] = []
         self.stage = stage
         self.walk = walk
-        self._heard = heard
         self._score = score
         self._loops = walk.repertoire.loops
 
@@ -145,13 +144,17 @@ class Director:
         assert section is not None
         lead_part = self._loops[section.lead].part
         cues: list[PlayCue] = []
-        for part in sorted(parts, key=lambda p: p is not lead_part):
+        branches = self._branches(parts, landing.point)
+        for part in sorted(parts, key=lambda p: (p is not lead_part, LEAD_ORDER.index(p))):
             playing = self.stage.playing[part]
             leads = part is lead_part
-            choice = self._next(part, playing, wish, leads)
+            choice = self._next(part, playing, wish, leads, branches)
             leaves = leads and choice is not None and not self._within_section(choice.loop)
             barred = self.stage.busy_until(part) > landing.start or (leaves and not may_leave)
-            if choice is None or choice.loop == playing.loop or barred:
+            stays = choice is None or choice.loop == playing.loop or barred
+            goes_on = playing.loop if choice is None or stays else choice.loop
+            branches = self.walk.combinations.go_on(branches, goes_on, landing.point)
+            if choice is None or stays:
                 self.stay(part, landing.point)
                 continue
             if leaves:
@@ -241,14 +244,30 @@ class Director:
         boundary = landing.point
         if loop is not None:
             boundary = self.section.boundary_after(landing.point, self._loops[loop].frames)
-            self._heard.note(loop, boundary)
+            self.walk.heard.note(loop, boundary)
         return self.stage.switch(part, loop, anchor, landing.start, landing.point, boundary)
 
-    def _next(self, part: Part, playing: Playing, wish: Wish, leads: bool) -> Choice | None:
+    def _branches(self, parts: list[Part], point: Frame) -> Branches:
+        """What plays on past a point, by itself and after what sounds up to it, in place."""
+        assert self.section is not None
+        anchor = self.section.clock.anchor
+        places = {
+            part: (playing.loop, (point - anchor) % self._loops[playing.loop].frames)
+            for part, playing in self.stage.playing.items()
+        }
+        before = tuple(places.get(part) for part in PARTS)
+        staying = tuple(None if part in parts else places.get(part) for part in PARTS)
+        return ((staying,), (before, staying))
+
+    def _next(
+        self, part: Part, playing: Playing, wish: Wish, leads: bool, branches: Branches
+    ) -> Choice | None:
         section = self.section
         assert section is not None
         ensemble = [] if leads and len(self.stage.playing) == 1 else [section.lead]
-        return self.walk.successor(part, wish, playing.loop, ensemble, leads, playing.rounds)
+        return self.walk.successor(
+            part, wish, playing.loop, ensemble, leads, playing.rounds, branches
+        )
 
     def stay(self, part: Part, at: Frame) -> None:
         """Let a part's loop go round once more from a boundary."""
@@ -256,7 +275,7 @@ class Director:
         playing = self.stage.playing[part]
         boundary = self.section.boundary_after(at, self._loops[playing.loop].frames)
         self.stage.playing[part] = replace(playing, boundary=boundary, rounds=playing.rounds + 1)
-        self._heard.note(playing.loop, boundary)
+        self.walk.heard.note(playing.loop, boundary)
 
     def _explain(
         self, part: Part, choice: Choice, wish: Wish, landing: Landing, cause: Mapping[str, Any]

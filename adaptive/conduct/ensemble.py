@@ -9,6 +9,7 @@ import numpy as np
 
 from adaptive.conduct.arrangement import LEAD_ORDER
 from adaptive.conduct.choice import Choice
+from adaptive.conduct.combinations import AFRESH
 from adaptive.conduct.walk import Walk, Wish
 from adaptive.cues import Part
 
@@ -45,7 +46,7 @@ def gather_ensemble(
     lead_from: int | None,
     lead_to: int | None = None,
 ) -> Ensemble | None:
-    """Choose a whole new ensemble.
+    """Choose a whole new ensemble; it counts among the combinations that were heard.
 
     Parameters
     ----------
@@ -67,13 +68,15 @@ def gather_ensemble(
         choices[lead_part] = choice
         lead_to = choice.loop
     loops = {lead_part: lead_to}
+    branches = walk.combinations.go_on(AFRESH, lead_to, wish.frame)
     for part in LEAD_ORDER:
         if part not in active or part is lead_part or Part.MIX in (part, lead_part):
             continue
-        joined = walk.partner(part, wish, [*loops.values()], playing.get(part))
+        joined = walk.partner(part, wish, [*loops.values()], playing.get(part), branches)
         if joined is not None:
             choices[part] = joined
             loops[part] = joined.loop
+            branches = walk.combinations.go_on(branches, joined.loop, wish.frame)
     return Ensemble(lead_to, loops, choices)
 
 

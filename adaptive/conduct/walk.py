@@ -14,6 +14,7 @@ import numpy as np
 
 from adaptive.conduct.chance import Chance
 from adaptive.conduct.choice import Choice, choose
+from adaptive.conduct.combinations import Branches, Combinations
 from adaptive.conduct.cost_rows import CostRows
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
@@ -29,6 +30,7 @@ _CHANCE_WEIGHT = 0.04
 _REPEAT_WEIGHT = 0.3
 _SECTION_WEIGHT = 0.25
 _WEAR = 0.05
+_FAMILIAR_WEIGHT = 0.45
 _MOST_ROUNDS = 2
 _NEVER = -(2**62)
 
@@ -70,7 +72,9 @@ class Heard:
 
 
 class Walk:
-    """Chooses loops. Pure but for :class:`Heard`, which its caller owns."""
+    """Chooses loops. Pure but for its memory (:class:`Heard`, :class:`Combinations`), which its
+    caller keeps up to date.
+    """
 
     def __init__(
         self,
@@ -79,13 +83,15 @@ class Walk:
         graph: LoopGraph,
         chance: Chance,
         heard: Heard,
+        combinations: Combinations,
     ) -> None:
+        self.heard = heard
+        self.combinations = combinations
         self.repertoire = repertoire
         self.graph = graph
         self._edges = CostRows(cost.total, len(repertoire.loops))
         self._verticals = CostRows(cost.vertical, len(repertoire.loops))
         self._chance = chance
-        self._heard = heard
 
     def lead(
         self, part: Part, wish: Wish, playing: int | None, among: np.ndarray | None = None
@@ -98,9 +104,16 @@ class Walk:
         return choose(loops, self._terms(part, loops, wish, playing))
 
     def partner(
-        self, part: Part, wish: Wish, ensemble: Sequence[int], playing: int | None
+        self,
+        part: Part,
+        wish: Wish,
+        ensemble: Sequence[int],
+        playing: int | None,
+        branches: Branches = (),
     ) -> Choice | None:
         """The loop of a part that joins an ensemble, whose first loop leads.
+
+        Combinations that ``branches`` would make again are avoided.
 
         Only what is in time with the lead comes into question, and while the lead belongs to the
         scene, only what does so too.
@@ -111,6 +124,7 @@ class Walk:
             loops = loops[members[loops]]
         terms = self._terms(part, loops, wish, playing)
         terms["vertical"] = self._together(ensemble, loops)
+        terms["combination"] = self._familiar(branches, loops, wish)
         return choose(loops, terms)
 
     def successor(
@@ -121,12 +135,14 @@ class Walk:
         ensemble: Sequence[int],
         leads: bool,
         rounds: int = 1,
+        branches: Branches = (),
     ) -> Choice | None:
         """What follows a loop at its end: one of its successors on the graph, or itself.
 
         A leading part may leave the section (tempo, key) where the graph finds that smooth; every
         other part stays with the lead. A loop that has played for some ``rounds`` in a row wears
-        out; after two of them it must make way, where two others could take over.
+        out; after two of them it must make way, where two others could take over. Combinations
+        that ``branches`` would make again are avoided.
         """
         following, _ = self.graph.successors(playing)
         loops = np.unique(np.append(following.astype(np.int64), playing))
@@ -138,6 +154,7 @@ class Walk:
         others = (loops != playing) & np.isfinite(together)
         worn = np.inf if rounds >= _MOST_ROUNDS and others.sum() >= 2 else _WEAR * (rounds - 1)
         terms["worn"] = np.where(loops == playing, worn, 0.0)
+        terms["combination"] = self._familiar(branches, loops, wish)
         if leads:
             terms["section"] = np.where(np.isfinite(together), 0.0, _SECTION_WEIGHT)
             together = np.where(np.isfinite(together), together, 0.0)
@@ -168,10 +185,14 @@ class Walk:
         if playing is not None:
             edge = self._edges.to(playing, loops)
             terms["edge"] = _EDGE_WEIGHT * np.where(loops == playing, 0.0, edge)
-        terms["repetition"] = _REPEAT_WEIGHT * self._heard.staleness(loops, wish.frame)
+        terms["repetition"] = _REPEAT_WEIGHT * self.heard.staleness(loops, wish.frame)
         purpose = (wish.frame, PARTS.index(part))
         terms["chance"] = _CHANCE_WEIGHT * self._chance.draws(loops, *purpose)
         return terms
+
+    def _familiar(self, branches: Branches, loops: np.ndarray, wish: Wish) -> np.ndarray:
+        familiar: np.ndarray = self.combinations.familiarity(branches, loops, wish.frame)
+        return _FAMILIAR_WEIGHT * familiar
 
     def _together(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
         """Vertical cost with the lead, and with the worst of the others at half weight."""
