@@ -11,22 +11,29 @@ with ``apt-get download`` into a cache folder and unpacked there, without instal
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
+import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
-import platformdirs
 from tqdm import tqdm
 
-from adaptive.compose.build import build_library, load_pieces
-from adaptive.compose.soundfont import find_soundfont
+from adaptive.compose.build import enter_family, load_pieces, render_piece
+from adaptive.compose.manifest import Entry
+from adaptive.compose.piece import Piece
+from adaptive.compose.soundfont_package import (
+    BINDING,
+    can_play_soundfonts,
+    fetch_soundfont,
+    find_soundfont,
+)
 from adaptive.compose.studio import Studio
 from adaptive.errors import LibraryError
 
 HERE = Path(__file__).resolve().parent
-PACKAGE = "fluidr3mono-gm-soundfont"
-BINDING = "tinysoundfont"
 
 
 def main() -> int:
@@ -35,6 +42,9 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=[], metavar="FAMILY")
     parser.add_argument("--out", type=Path, default=HERE, help="library folder (default: here)")
     parser.add_argument("--soundfont", type=Path, help="General MIDI SoundFont, .sf2 or .sf3")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (all cores)"
+    )
     options = parser.parse_args()
     try:
         pieces = load_pieces(HERE / "pieces")
@@ -43,44 +53,46 @@ def main() -> int:
             known = ", ".join(piece.family for piece in pieces)
             raise LibraryError("--only", "names no family", f"choose from {known}")
         ensure_binding()
-        studio = Studio(options.soundfont or find_soundfont() or fetch_soundfont())
-        total = sum(len(piece.loops) for piece in chosen)
-        with tqdm(total=total, unit="loop", file=sys.stderr) as progress:
-            for name in build_library(chosen, options.out, studio, "Starter", "CC0-1.0"):
-                progress.set_postfix_str(name)
-                progress.update()
+        soundfont = options.soundfont or find_soundfont() or fetch_soundfont()
+        build(chosen, options.out, soundfont, max(1, options.jobs))
     except LibraryError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
+def build(pieces: list[Piece], out: Path, soundfont: Path, jobs: int) -> None:
+    """Render families in processes of their own, longest first, and enter each as it is done."""
+    ranked = sorted(pieces, key=lambda piece: -len(piece.loops))
+    total = sum(len(piece.loops) for piece in pieces)
+    with (
+        tqdm(total=total, unit="loop", file=sys.stderr) as progress,
+        ProcessPoolExecutor(jobs, initializer=_open_studio, initargs=(soundfont,)) as pool,
+    ):
+        running = {pool.submit(partial(_render, piece, out)): piece for piece in ranked}
+        for finished in as_completed(running):
+            piece = running[finished]
+            enter_family(piece, finished.result(), out, "Starter", "CC0-1.0")
+            progress.set_postfix_str(piece.family)
+            progress.update(len(piece.loops))
+
+
+def _open_studio(soundfont: Path) -> None:
+    global _studio
+    _studio = Studio(soundfont)
+
+
+def _render(piece: Piece, out: Path) -> list[Entry]:
+    return render_piece(piece, out, _studio)
+
+
 def ensure_binding() -> None:
     """Install TinySoundFont's binding with pip where it is missing."""
-    if importlib.util.find_spec(BINDING) is None:
+    if not can_play_soundfonts():
         command = [sys.executable, "-m", "pip", "install", "--no-deps", "-q", BINDING]
         if subprocess.run(command, check=False).returncode:
             raise LibraryError(BINDING, "not installed and pip cannot fetch it", " ".join(command))
         importlib.invalidate_caches()
-
-
-def fetch_soundfont() -> Path:
-    """Download Debian's package of the SoundFont and unpack it into the user's cache."""
-    cache = Path(platformdirs.user_cache_dir("adaptive-music")) / "soundfont"
-    cache.mkdir(parents=True, exist_ok=True)
-    remedy = f"apt-get install {PACKAGE}, or pass --soundfont PATH"
-    if not list(cache.rglob("*.sf3")):
-        try:
-            subprocess.run(["apt-get", "download", PACKAGE], cwd=cache, check=True)
-            package = next(cache.glob(f"{PACKAGE}*.deb"))
-            subprocess.run(["dpkg", "-x", str(package), str(cache)], check=True)
-            package.unlink()
-        except (OSError, subprocess.CalledProcessError, StopIteration) as error:
-            raise LibraryError(PACKAGE, f"cannot be downloaded ({error})", remedy) from error
-    found = next(cache.rglob("*.sf3"), None)
-    if found is None:
-        raise LibraryError(PACKAGE, "holds no SoundFont", remedy)
-    return found
 
 
 if __name__ == "__main__":

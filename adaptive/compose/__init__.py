@@ -2,12 +2,14 @@
 
 from adaptive.compose.build import build_library, load_pieces, render_piece
 from adaptive.compose.chord import Changes, Chord
+from adaptive.compose.family import add_family, compose_prompt
 from adaptive.compose.instruments import INSTRUMENTS, Instrument
 from adaptive.compose.note import Note, parse_melody, parse_pitch
 from adaptive.compose.piece import Layer, LoopPlan, Piece, load_piece, read_piece
 from adaptive.compose.piece_writer import write_piece
-from adaptive.compose.prompt import Request, compose_prompt, read_prompt
-from adaptive.compose.soundfont import SampledBand, find_soundfont
+from adaptive.compose.prompt import Request, read_prompt
+from adaptive.compose.soundfont import SampledBand
+from adaptive.compose.soundfont_package import fetch_soundfont, find_soundfont
 from adaptive.compose.studio import Studio
 
 __all__ = [
@@ -22,8 +24,10 @@ __all__ = [
     "Request",
     "SampledBand",
     "Studio",
+    "add_family",
     "build_library",
     "compose_prompt",
+    "fetch_soundfont",
     "find_soundfont",
     "load_piece",
     "load_pieces",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import soundfile
@@ -14,7 +14,11 @@ from adaptive.compose.piece import LoopPlan, Piece, load_piece
 from adaptive.compose.studio import Studio, order_levels
 from adaptive.errors import LibraryError, ParameterError
 
-__all__ = ["build_library", "describe_file", "load_pieces", "render_piece"]
+__all__ = ["build_library", "describe_file", "enter_family", "load_pieces", "render_piece"]
+
+
+def _nothing(_: str) -> None:
+    pass
 
 
 def load_pieces(folder: Path) -> list[Piece]:
@@ -34,7 +38,9 @@ def _load_checked(path: Path) -> Piece:
     return piece
 
 
-def render_piece(piece: Piece, out: Path, studio: Studio) -> Iterator[tuple[LoopPlan, Entry]]:
+def render_piece(
+    piece: Piece, out: Path, studio: Studio, done: Callable[[str], object] = _nothing
+) -> list[Entry]:
     """Render all loops of a piece, set their levels against each other, write and describe them.
 
     Parameters
@@ -43,14 +49,23 @@ def render_piece(piece: Piece, out: Path, studio: Studio) -> Iterator[tuple[Loop
     out : Path
         The library's folder; files go to ``out/<family>/``.
     studio : Studio
+    done : callable, optional
+        Told the id of each loop as its sound is there.
+
+    Returns
+    -------
+    list of dict
+        The manifest's entries.
     """
     folder = out / piece.family
     folder.mkdir(parents=True, exist_ok=True)
-    signals = [studio.render(piece, plan) for plan in piece.loops]
+    signals = []
+    for plan in piece.loops:
+        signals.append(studio.render(piece, plan))
+        done(piece.id_of(plan))
     for plan, signal in zip(piece.loops, order_levels(piece.loops, signals), strict=True):
-        path = out / _file_of(piece, plan)
-        (write_stinger if plan.tail else write_loop)(path, signal)
-        yield plan, describe_file(piece, plan, out)
+        (write_stinger if plan.tail else write_loop)(out / _file_of(piece, plan), signal)
+    return [describe_file(piece, plan, out) for plan in piece.loops]
 
 
 def describe_file(piece: Piece, plan: LoopPlan, library: Path) -> Entry:
@@ -66,12 +81,17 @@ def _file_of(piece: Piece, plan: LoopPlan) -> str:
 
 
 def build_library(
-    pieces: Collection[Piece], out: Path, studio: Studio, name: str, licence: str
-) -> Iterator[str]:
+    pieces: Collection[Piece],
+    out: Path,
+    studio: Studio,
+    name: str,
+    licence: str,
+    done: Callable[[str], object] = _nothing,
+) -> None:
     """Build into a folder, replacing the entries and files of the families that are given.
 
     Entries of other families that the manifest already holds stay as they are. The manifest is
-    written after each piece.
+    written anew after each piece.
 
     Parameters
     ----------
@@ -80,23 +100,19 @@ def build_library(
     studio : Studio
     name, licence : str
         Head of the manifest.
-
-    Yields
-    ------
-    str
-        Id of each loop as it is done.
+    done : callable, optional
+        Told the id of each loop as its sound is there.
     """
-    built = {piece.family for piece in pieces}
-    manifest = out / "library.toml"
-    entries = [entry for entry in read_entries(manifest) if folder_of(entry) not in built]
     for piece in pieces:
-        rendered = []
-        for _, entry in render_piece(piece, out, studio):
-            rendered.append(entry)
-            yield entry["id"]
-        entries += rendered
-        _remove_stale(out / piece.family, {Path(entry["file"]).name for entry in rendered})
-        write_library(manifest, name, licence, entries)
+        enter_family(piece, render_piece(piece, out, studio, done), out, name, licence)
+
+
+def enter_family(piece: Piece, rendered: list[Entry], out: Path, name: str, licence: str) -> None:
+    """Put a family that was rendered into the manifest, in place of what it held of it."""
+    manifest = out / "library.toml"
+    others = [entry for entry in read_entries(manifest) if folder_of(entry) != piece.family]
+    _remove_stale(out / piece.family, {Path(entry["file"]).name for entry in rendered})
+    write_library(manifest, name, licence, [*others, *rendered])
 
 
 def _remove_stale(folder: Path, keep: Collection[str]) -> None:

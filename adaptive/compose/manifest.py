@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,16 @@ from adaptive.compose.ogg import PRE_ROLL
 from adaptive.compose.performance import onsets_per_quarter
 from adaptive.compose.periodic import SAMPLE_RATE, Signal, loudness
 from adaptive.compose.piece import LoopPlan, Piece
+from adaptive.library.toml_text import toml_table
 
-__all__ = ["Entry", "folder_of", "loop_entry", "read_entries", "toml_value", "write_library"]
+__all__ = [
+    "Entry",
+    "append_entries",
+    "folder_of",
+    "loop_entry",
+    "read_entries",
+    "write_library",
+]
 
 Entry = dict[str, Any]
 _PART_ORDER = ("drums", "percussion", "bass", "harmony", "melody", "texture", "mix")
@@ -84,23 +92,21 @@ def write_library(path: Path, name: str, licence: str, entries: Iterable[Entry])
             e["id"],
         ),
     )
-    blocks = [_table("library", {"name": name, "sample_rate": SAMPLE_RATE, "licence": licence})]
-    blocks += [_table("[loop]", entry) for entry in ranked]
+    blocks = [_head(name, licence), *(toml_table("[[loop]]", entry) for entry in ranked)]
     path.write_text("\n".join(blocks), encoding="utf-8")
 
 
-def _table(title: str, row: Mapping[str, Any]) -> str:
-    lines = [f"[{title}]", *(f"{name} = {toml_value(value)}" for name, value in row.items())]
-    return "\n".join(lines) + "\n"
+def append_entries(path: Path, name: str, licence: str, entries: Iterable[Entry]) -> None:
+    """Add entries behind those that a manifest has, whose text stays as somebody wrote it.
+
+    ``name`` and ``licence`` are the head of a manifest that is not there yet.
+    """
+    text = path.read_text(encoding="utf-8") if path.is_file() else _head(name, licence)
+    blocks = [text.rstrip() + "\n", *(toml_table("[[loop]]", entry) for entry in entries)]
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text("\n".join(blocks), encoding="utf-8")
+    fresh.replace(path)
 
 
-def toml_value(value: Any) -> str:
-    """A string, number, boolean or list as TOML writes it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(toml_value(item) for item in value) + "]"
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+def _head(name: str, licence: str) -> str:
+    return toml_table("[library]", {"name": name, "sample_rate": SAMPLE_RATE, "licence": licence})

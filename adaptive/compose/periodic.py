@@ -7,6 +7,8 @@ are ``[shape=(frames, 2)]`` floats at 44 100 Hz unless said otherwise.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,6 +73,8 @@ def limit(signal: Signal, ceiling_db: float, window: int = 256) -> Signal:
     than it, so that the smoothed gain never exceeds the need.
     """
     ceiling = db_to_gain(ceiling_db)
+    if np.abs(signal).max() < 0.5 * ceiling:
+        return signal  # what lies between samples does not reach 6 dB above them
     peaks = _oversampled_peaks(signal)
     need = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     if need.min() >= 1.0:
@@ -122,6 +126,7 @@ def loudness(signal: Signal) -> float:
     return float(-0.691 + 10 * np.log10(gated.mean()))
 
 
+@lru_cache(maxsize=4)
 def _k_weighting(frames: int) -> NDArray[np.complex128]:
     """Frequency response of BS.1770's two biquads at 44 100 Hz (shelf, then high-pass)."""
     z = np.exp(-2j * np.pi * np.arange(frames // 2 + 1) / frames)

@@ -216,7 +216,7 @@ def load_piece(path: Path) -> Piece:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         return read_piece(table)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ParameterError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise LibraryError(str(path), str(error), "see docs/composing.md") from error
 
 

@@ -6,8 +6,8 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from adaptive.compose.manifest import toml_value
 from adaptive.compose.piece import Layer, LoopPlan, Piece
+from adaptive.library.toml_text import toml_value
 
 __all__ = ["write_piece"]
 

@@ -16,24 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adaptive.compose.performance import PlayedNote
+from adaptive.compose.soundfont_package import BINDING
 from adaptive.errors import LibraryError
 
-__all__ = ["SampledBand", "find_soundfont"]
+__all__ = ["SampledBand"]
 
 Signal = NDArray[np.float64]
 _RATE = 44_100
-_PLACES = (
-    "/usr/share/fluidr3mono-gm-soundfont/FluidR3Mono_GM.sf3",
-    "/usr/share/sounds/sf3/FluidR3Mono_GM.sf3",
-    "/usr/share/sounds/sf2/FluidR3_GM.sf2",
-    "/usr/share/sounds/sf3/default-GM.sf3",
-    "/usr/share/sounds/sf2/default-GM.sf2",
-)
-
-
-def find_soundfont() -> Path | None:
-    """A General MIDI SoundFont where Debian's packages put one, or None."""
-    return next((Path(place) for place in _PLACES if Path(place).is_file()), None)
 
 
 class SampledBand:
@@ -52,9 +41,9 @@ class SampledBand:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._binding: Any = importlib.import_module("tinysoundfont")
+            self._binding: Any = importlib.import_module(BINDING)
         except ImportError as error:
-            remedy = "pip install --no-deps tinysoundfont"
+            remedy = f"pip install --no-deps {BINDING}"
             raise LibraryError(str(path), "TinySoundFont is not installed", remedy) from error
         self._synth: Any = self._binding.Synth(gain=-6.0, samplerate=_RATE)
         try:

@@ -7,15 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from adaptive.compose import Changes, Chord, compose_prompt, load_piece, parse_melody, read_prompt
+from adaptive.compose import (
+    Changes,
+    Chord,
+    Studio,
+    compose_prompt,
+    load_piece,
+    parse_melody,
+    read_prompt,
+)
 from adaptive.compose.instruments import INSTRUMENTS
 from adaptive.compose.invention import invent_melody
 from adaptive.compose.lexicon import INSTRUMENT_WORDS, ROLES
 from adaptive.compose.manifest import read_entries
 from adaptive.compose.performance import check_piece
 from adaptive.compose.progression import transpose_progression
-from adaptive.compose.prompt import write_request
 from adaptive.compose.report import family_faults, loop_faults, read_loop
+from adaptive.compose.request_writer import write_request
 from adaptive.compose.styles import STYLES
 from adaptive.errors import ParameterError
 from adaptive.music import MOODS, MOODS_ZH, Key
@@ -118,7 +126,7 @@ def test_melodies_stay_in_range_and_rest_on_the_chords(seed: int) -> None:
 
 
 def test_a_prompt_becomes_a_sound_library(tmp_path: Path) -> None:
-    piece = compose_prompt("peaceful pop piano, 240 bpm", 3, tmp_path)
+    _, piece = compose_prompt("peaceful pop piano, 240 bpm", 3, tmp_path, Studio())
     entries = read_entries(tmp_path / "library.toml")
     assert len(entries) == len(piece.loops) == 12
     assert {"pop", "peaceful"} <= set(entries[0]["scenes"])
