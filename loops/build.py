@@ -15,8 +15,8 @@ import importlib
 import os
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -64,15 +64,20 @@ def main() -> int:
 def build(pieces: list[Piece], out: Path, soundfont: Path, jobs: int) -> None:
     """Render families in processes of their own, longest first, and enter each as it is done."""
     ranked = sorted(pieces, key=lambda piece: -len(piece.loops))
+    left = Counter(piece.family for piece in pieces)
+    entries: dict[str, list[Entry]] = {}
     total = sum(len(piece.loops) for piece in pieces)
     with (
         tqdm(total=total, unit="loop", file=sys.stderr) as progress,
         ProcessPoolExecutor(jobs, initializer=_open_studio, initargs=(soundfont,)) as pool,
     ):
-        running = {pool.submit(partial(_render, piece, out)): piece for piece in ranked}
+        running = {pool.submit(_render, piece, out): piece for piece in ranked}
         for finished in as_completed(running):
             piece = running[finished]
-            enter_family(piece, finished.result(), out, "Starter", "CC0-1.0")
+            entries.setdefault(piece.family, []).extend(finished.result())
+            left[piece.family] -= 1
+            if not left[piece.family]:
+                enter_family(piece.family, entries[piece.family], out, "Starter", "CC0-1.0")
             progress.set_postfix_str(piece.family)
             progress.update(len(piece.loops))
 

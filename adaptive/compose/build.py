@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import soundfile
 
+from adaptive.compose.following import follow_families
 from adaptive.compose.manifest import Entry, folder_of, loop_entry, read_entries, write_library
 from adaptive.compose.ogg import POST_ROLL, PRE_ROLL, write_loop, write_stinger
 from adaptive.compose.performance import check_piece
@@ -16,26 +17,46 @@ from adaptive.errors import LibraryError, ParameterError
 
 __all__ = ["build_library", "describe_file", "enter_family", "load_pieces", "render_piece"]
 
+_STINGER_QUALITY = 0.2
+_QUALITY = {
+    "drums": 0.3,
+    "percussion": 0.3,
+    "bass": 0.2,
+    "harmony": 0.3,
+    "melody": 0.3,
+    "texture": 0.2,
+    "mix": 0.4,
+}
+"""Vorbis quality by part: less where others cover what is lost."""
+
 
 def _nothing(_: str) -> None:
     pass
 
 
 def load_pieces(folder: Path) -> list[Piece]:
-    """Every piece of a folder, by file name. Raises LibraryError where there is none."""
+    """Every piece of a folder, by file name; one that follows others stands for many.
+
+    Raises LibraryError where there is none, or one cannot be read.
+    """
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise LibraryError(str(folder), "no pieces", "put .toml files there (docs/composing.md)")
-    return [_load_checked(path) for path in paths]
+    written = {path: load_piece(path) for path in paths}
+    families = {piece.family: piece for piece in written.values()}
+    return [
+        checked for path, piece in written.items() for checked in _checked(path, piece, families)
+    ]
 
 
-def _load_checked(path: Path) -> Piece:
-    piece = load_piece(path)
+def _checked(path: Path, piece: Piece, families: Mapping[str, Piece]) -> list[Piece]:
     try:
-        check_piece(piece)
+        pieces = follow_families(piece, families)
+        for each in pieces:
+            check_piece(each)
     except ParameterError as error:
         raise LibraryError(str(path), str(error), "see docs/composing.md") from error
-    return piece
+    return pieces
 
 
 def render_piece(
@@ -64,7 +85,10 @@ def render_piece(
         signals.append(studio.render(piece, plan))
         done(piece.id_of(plan))
     for plan, signal in zip(piece.loops, order_levels(piece.loops, signals), strict=True):
-        (write_stinger if plan.tail else write_loop)(out / _file_of(piece, plan), signal)
+        if plan.tail:
+            write_stinger(out / _file_of(piece, plan), signal, _STINGER_QUALITY)
+        else:
+            write_loop(out / _file_of(piece, plan), signal, _QUALITY[plan.part])
     return [describe_file(piece, plan, out) for plan in piece.loops]
 
 
@@ -91,7 +115,7 @@ def build_library(
     """Build into a folder, replacing the entries and files of the families that are given.
 
     Entries of other families that the manifest already holds stay as they are. The manifest is
-    written anew after each piece.
+    written anew.
 
     Parameters
     ----------
@@ -103,15 +127,18 @@ def build_library(
     done : callable, optional
         Told the id of each loop as its sound is there.
     """
+    families: dict[str, list[Entry]] = {}
     for piece in pieces:
-        enter_family(piece, render_piece(piece, out, studio, done), out, name, licence)
+        families.setdefault(piece.family, []).extend(render_piece(piece, out, studio, done))
+    for family, rendered in families.items():
+        enter_family(family, rendered, out, name, licence)
 
 
-def enter_family(piece: Piece, rendered: list[Entry], out: Path, name: str, licence: str) -> None:
+def enter_family(family: str, rendered: list[Entry], out: Path, name: str, licence: str) -> None:
     """Put a family that was rendered into the manifest, in place of what it held of it."""
     manifest = out / "library.toml"
-    others = [entry for entry in read_entries(manifest) if folder_of(entry) != piece.family]
-    _remove_stale(out / piece.family, {Path(entry["file"]).name for entry in rendered})
+    others = [entry for entry in read_entries(manifest) if folder_of(entry) != family]
+    _remove_stale(out / family, {Path(entry["file"]).name for entry in rendered})
     write_library(manifest, name, licence, [*others, *rendered])
 
 

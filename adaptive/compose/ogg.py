@@ -29,7 +29,7 @@ _BLOCK = 65_536  # the encoder crashes on long stereo writes in one call
 _SERIAL = 0x4C4F4F50
 
 
-def write_loop(path: Path, signal: NDArray[np.float64], quality: float = 0.4) -> None:
+def write_loop(path: Path, signal: NDArray[np.float64], quality: float) -> None:
     """Write one period of a loop with its surroundings.
 
     Parameters
@@ -49,7 +49,7 @@ def write_loop(path: Path, signal: NDArray[np.float64], quality: float = 0.4) ->
     _write(path, signal[places], quality)
 
 
-def write_stinger(path: Path, signal: NDArray[np.float64], quality: float = 0.4) -> None:
+def write_stinger(path: Path, signal: NDArray[np.float64], quality: float) -> None:
     """Write a one-shot: ``start`` is 0. Raises LibraryError as :func:`write_loop` does."""
     _write(path, signal, quality)
 

@@ -138,6 +138,8 @@ class LoopPlan:
     key: str = ""
     valence: float | None = None
     arousal: float | None = None
+    steady: bool = False
+    """Of a piece that follows others: rendered once, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class Piece:
     space : str
         Room of the reverb, see :data:`adaptive.compose.effects.SPACES`.
     seed : int
+    follows : tuple of str
+        Families in whose key and tempo its stingers are rendered: see ``following.py``.
     loops : tuple of LoopPlan
     """
 
@@ -185,6 +189,7 @@ class Piece:
     swing_unit: float = 0.5
     space: str = "room"
     seed: int = 1
+    follows: tuple[str, ...] = ()
     loops: tuple[LoopPlan, ...] = ()
 
     @property
@@ -225,7 +230,8 @@ def read_piece(table: Mapping[str, Any]) -> Piece:
     head = dict(table["piece"])
     for name, default in (("scenes", ()), ("title", head.get("family", ""))):
         head.setdefault(name, default)
-    head["scenes"] = tuple(head["scenes"])
+    for name in ("scenes", "follows"):
+        head[name] = tuple(head.get(name, ()))
     head["key"] = Key.parse(head["key"])
     head["meter"] = Meter.parse(head.get("meter", "4/4"))
     known: dict[str, LoopPlan] = {}

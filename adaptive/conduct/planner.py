@@ -252,7 +252,9 @@ class Planner:
         return Frame(max(point, home - ahead))
 
     def _play_stinger(self, numbers: list[int], at: Frame) -> PlayCue | None:
-        number = self._stingers.choose(numbers, self._director.key, at)
+        section = self._director.section
+        tempo = None if section is None else section.clock.tempo
+        number = self._stingers.choose(numbers, self._director.key, tempo, at)
         return self._director.stage.sting(number, at, self._frames(_ATTACK_MS), _STINGER_SEND)
 
     def _gesture(self, answer: Answer, gesture: str) -> None:

@@ -10,6 +10,7 @@ from adaptive.library.finding import Finding, finding_of, sort_findings
 from adaptive.library.library import MANIFEST_NAME, Library, read_library
 from adaptive.library.loop import Loop
 from adaptive.library.manifest import read_manifest
+from adaptive.library.mix_check import Pcm, check_mix
 from adaptive.library.pcm_store import PcmStore
 from adaptive.library.score_check import check_score
 from adaptive.library.sound_check import check_file_length, check_loudness_spread, check_sound
@@ -25,9 +26,9 @@ def check_library(
     """Read, decode and measure a library.
 
     Reports whatever reading and decoding leave out; seams that click; files longer than their
-    bars; loudness that is not as annotated or far from the rest of the part; clipping, direct
-    current and silence; scenes that cannot be entered or hardly vary; names in the score that
-    nothing has.
+    bars; loudness that is not as annotated or far from the rest of the part; clipping, true peaks,
+    direct current and silence; families whose parts together clip or cover one another; scenes
+    that cannot be entered or hardly vary; names in the score that nothing has.
 
     Parameters
     ----------
@@ -74,6 +75,7 @@ def _check_sounds(library: Library, store: PcmStore, progress: Progress | None) 
     count = len(library.sounds)
     findings: list[Finding] = []
     levels: list[tuple[Loop, float]] = []
+    heard: list[tuple[Loop, Pcm]] = []
     for done, sound in enumerate(library.sounds, start=count + 1):
         if sound.id in store.usable:
             pcm = store.pcm(store.number(sound.id))
@@ -81,6 +83,8 @@ def _check_sounds(library: Library, store: PcmStore, progress: Progress | None) 
             findings += [*check_file_length(library.folder, sound), *found]
             if isinstance(sound, Loop):
                 levels.append((sound, loudness))
+                heard.append((sound, pcm))
         if progress is not None:
             progress(done, 2 * count)
-    return [*findings, *check_loudness_spread(levels)]
+    mixed = check_mix(heard, library.score, library.sample_rate)
+    return [*findings, *check_loudness_spread(levels), *mixed]

@@ -16,6 +16,7 @@ from adaptive.library.loop import Loop, Stinger
 from adaptive.library.loudness import SILENCE_LUFS, loop_loudness
 from adaptive.library.seam import measure_seam
 from adaptive.library.signal_level import SignalLevel, measure_level
+from adaptive.library.true_peak import true_peak
 from adaptive.music import gain_to_db
 
 __all__ = ["check_file_length", "check_loudness_spread", "check_sound"]
@@ -31,6 +32,9 @@ LOUDNESS_TOLERANCE = 1.0
 
 LOUDNESS_SPREAD = 9.0
 """LU between a loop and the median of its part."""
+
+MOST_PEAK_DB = -1.0
+"""dBTP: above this, lossy coding and converters may clip between samples (EBU R 128)."""
 
 MOST_OFFSET = 0.005
 END_STEP = 0.005
@@ -60,6 +64,7 @@ def check_sound(sound: Loop | Stinger, pcm: Pcm, sample_rate: int) -> tuple[list
     findings = [
         *(_seam(sound, pcm) if isinstance(sound, Loop) else _end(sound, pcm)),
         *_level(sound, level),
+        *_true_peak(sound, pcm, level.peak),
         *_annotated_loudness(sound, loudness),
     ]
     return findings, loudness
@@ -158,6 +163,19 @@ def _level(sound: Loop | Stinger, level: SignalLevel) -> Iterator[Finding]:
         problem = f"is silent for {_count(len(level.silent_bars), 'whole bar')} ({bars})"
         remedy = "leave it if it is a rest; else look at bars, start and the file"
         yield Finding("note", sound.id, problem, remedy)
+
+
+def _true_peak(sound: Loop | Stinger, pcm: Pcm, peak: float) -> Iterator[Finding]:
+    if not 0.4 < peak <= 1.0:  # it does not reach that far, or was named for its samples already
+        return
+    level = gain_to_db(true_peak(pcm))
+    if level > MOST_PEAK_DB:
+        yield Finding(
+            "note",
+            sound.id,
+            f"has a true peak of {level:+.1f} dBTP, above {MOST_PEAK_DB:g}",
+            "lower its level by a decibel or two: between its samples it may clip",
+        )
 
 
 def _annotated_loudness(sound: Loop | Stinger, measured: float) -> Iterator[Finding]:

@@ -188,14 +188,14 @@ def test_the_same_audio_gives_the_same_bytes(
     rendered: dict[str, np.ndarray], tmp_path: Path
 ) -> None:
     sound = rendered["test-1-bass-50-a"]
-    write_loop(tmp_path / "a.ogg", sound)
-    write_loop(tmp_path / "b.ogg", sound)
+    write_loop(tmp_path / "a.ogg", sound, 0.3)
+    write_loop(tmp_path / "b.ogg", sound, 0.3)
     assert (tmp_path / "a.ogg").read_bytes() == (tmp_path / "b.ogg").read_bytes()
 
 
 def test_the_decoded_loop_is_seamless(rendered: dict[str, np.ndarray], tmp_path: Path) -> None:
     sound = rendered["test-1-harmony-50-a"]
-    write_loop(tmp_path / "pad.ogg", sound)
+    write_loop(tmp_path / "pad.ogg", sound, 0.3)
     audio, _ = soundfile.read(tmp_path / "pad.ogg")
     loop = audio[PRE_ROLL : PRE_ROLL + len(sound)]
     assert seam_ratio(loop) <= 1.0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conduct_desk import RATE, Desk, synthetic, track_cues
 from conduct_laws import LEAD, check_cues
 
-from adaptive.conduct import Chance, Stingers
+from adaptive.conduct import Chance, Repertoire, Stingers
 from adaptive.cues import PARTS, Lane, Part, RampCue
 from adaptive.errors import ProtocolError
-from adaptive.music import Key
+from adaptive.music import Key, Tempo
 
 CALM_BEAT = 29_400  # 90 quarters a minute
 
@@ -225,8 +227,38 @@ def test_more_stingers_than_tracks_never_fade_over_one_another() -> None:
 def test_of_several_stingers_the_one_in_the_music_s_key_plays(key: Key) -> None:
     library = synthetic()
     repertoire = Desk().scheduler.director.walk.repertoire
-    chosen = Stingers(repertoire, Chance(0), 20 * RATE).choose([0, 1], key, RATE)
+    chosen = Stingers(repertoire, Chance(0), 20 * RATE).choose([0, 1], key, None, RATE)
     assert library.stingers[chosen].key == key
+
+
+STINGS = [
+    # key of the stinger, its BPM
+    (Key(0, "major"), 120),
+    (Key(0, "major"), 90),
+    (Key(9, "minor"), 180),
+    (Key(7, "major"), 120),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "bpm", "best"),
+    [
+        (Key(9, "minor"), 60, 0),  # the same scale, in half time
+        (Key(0, "major"), 90, 1),
+        (Key(9, "minor"), 90, 2),  # in double time
+        (Key(7, "major"), 90, 3),  # the scale counts more than the tempo
+    ],
+)
+def test_stingers_follow_the_scale_and_the_tempo(key: Key, bpm: int, best: int) -> None:
+    first = synthetic().stingers[0]
+    stingers = [replace(first, id=str(n), key=k, tempo=Tempo(RATE * 60 // b))
+                for n, (k, b) in enumerate(STINGS)]  # fmt: skip
+    loops = synthetic().loops
+    repertoire = Repertoire(loops, stingers, range(len(loops) + len(stingers)))
+    chosen = Stingers(repertoire, Chance(0), 20 * RATE).choose(
+        [0, 1, 2, 3], key, Tempo(RATE * 60 // bpm), RATE
+    )
+    assert chosen == best
 
 
 def test_every_loop_that_enters_is_explained() -> None:
