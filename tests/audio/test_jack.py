@@ -1,9 +1,8 @@
-"""The driver for devices, on JACK's dummy device, where JACK is installed."""
+"""The driver for devices, on JACK's dummy device."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,30 +10,38 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from jack_server import JackServer, find_jackd
 
 from adaptive.audio import AudioProcess, AudioSettings, Loaded
 from adaptive.cues import PlayCue
 from adaptive.errors import DeviceError
 from adaptive.music import Frame
 
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.skipif(shutil.which("jackd") is None, reason="needs jackd"),
-]
+pytestmark = [pytest.mark.live]
 
 BLOCK, LOOP = 256, 12_345
 
 
+@pytest.fixture(scope="module")
+def jackd(tmp_path_factory: pytest.TempPathFactory) -> JackServer:
+    """JACK as it is installed, or as Debian's packages hold it."""
+    found = find_jackd(tmp_path_factory.mktemp("jackd"))
+    if found is None:
+        pytest.skip("no jackd, and no apt-get to fetch Debian's")
+    return found
+
+
 @pytest.fixture
-def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def jack(jackd: JackServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A JACK server of this test's own, at 44,100 frames a second."""
     monkeypatch.setenv("JACK_DEFAULT_SERVER", f"adaptive-test-{os.getpid()}")
     monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
     server = subprocess.Popen(
-        ["jackd", "-r", "-d", "dummy", "-r", "44100", "-p", str(BLOCK)],
+        [jackd.program, "-r", "-d", "dummy", "-r", "44100", "-p", str(BLOCK)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=jackd.environment(),
     )
     yield
     server.terminate()
