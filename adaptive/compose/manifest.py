@@ -65,6 +65,8 @@ def loop_entry(piece: Piece, plan: LoopPlan, file: str, signal: Signal) -> Entry
     if not plan.tail:
         entry |= {"family": piece.family, "start": PRE_ROLL}
     entry["frames"] = len(signal)
+    if plan.pickup:
+        entry["pickup"] = round(piece.bars_of(plan) * piece.bar_quarters * piece.beat_frames)
     return entry
 
 

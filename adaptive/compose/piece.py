@@ -138,6 +138,8 @@ class LoopPlan:
     key: str = ""
     valence: float | None = None
     arousal: float | None = None
+    pickup: bool = False
+    """Of a stinger: its last bar's end belongs on the downbeat, so that it leads in to a change."""
     steady: bool = False
     """Of a piece that follows others: rendered once, as it is written."""
 

@@ -6,11 +6,32 @@ from dataclasses import dataclass, field, replace
 
 from adaptive.conduct.answers import Answer
 from adaptive.conduct.landing import Landing
+from adaptive.cues import PlayCue
 from adaptive.music import Frame
 
-__all__ = ["Pending"]
+__all__ = ["LeadIn", "Pending"]
 
 _ANSWERS_KEPT = 32
+
+
+@dataclass(slots=True)
+class LeadIn:
+    """A stinger that plays up to a landing.
+
+    Parameters
+    ----------
+    stinger : int
+        Its number.
+    origin, start : Frame
+        Where its first frame belongs, and where it is faded in (later, if time is short).
+    cue : PlayCue or None
+        Its cue, once that has left.
+    """
+
+    stinger: int
+    origin: Frame
+    start: Frame
+    cue: PlayCue | None = None
 
 
 @dataclass(slots=True)
@@ -30,6 +51,8 @@ class Pending:
         Played as it lands.
     hold_bars : int or None
         Bars after which the music returns.
+    lead_in : LeadIn or None
+        What plays up to the landing.
     """
 
     landing: Landing
@@ -38,6 +61,7 @@ class Pending:
     route: tuple[int, ...] = ()
     stinger: str | None = None
     hold_bars: int | None = None
+    lead_in: LeadIn | None = None
 
     def commit_frame(self, lead_frames: int) -> Frame:
         """When its cues must leave."""
@@ -51,20 +75,23 @@ class Pending:
 
     def next_hop(self, landing: Landing) -> Pending:
         """The change that follows this one on its route."""
-        return replace(self, landing=landing, route=self.route[1:])
+        return replace(self, landing=landing, route=self.route[1:], lead_in=None)
 
     def merged_into(self, newer: Pending) -> Pending:
         """The newer change, which also answers this one's events.
 
-        A new section stays a new section; its stinger and its return stay with the newer event.
+        A new section stays a new section; its stinger and its return stay with the newer event,
+        and so does what leads in to it, unless it lands where this one does.
         Beyond a few dozen, older events ride along without notices of their own.
         """
         kept = self.answers[-_ANSWERS_KEPT:]
         for answer in kept:
             if newer.answers and newer.full and self.full:
                 answer.superseded_by = newer.answers[-1].stamped.seq
+        same = self.landing.point == newer.landing.point
         return replace(
             newer,
+            lead_in=self.lead_in if same and self.lead_in is not None else newer.lead_in,
             full=self.full or newer.full,
             answers=[*kept, *newer.answers],
             stinger=newer.stinger or self.stinger,

@@ -11,20 +11,22 @@ from adaptive.conduct.context import Context
 from adaptive.conduct.director import Director
 from adaptive.conduct.landing import Landing, Window, plan_landing
 from adaptive.conduct.outputs import Notice
-from adaptive.conduct.pending import Pending
+from adaptive.conduct.pending import LeadIn, Pending
 from adaptive.conduct.route import plan_route
 from adaptive.conduct.settings import Settings
 from adaptive.conduct.stingers import Stingers
 from adaptive.conduct.walk import Wish
 from adaptive.cues import Lane, PlayCue
 from adaptive.library.score import Score
-from adaptive.music import Frame, Quantize, ms_to_frames
+from adaptive.music import Frame, Quantize, ms_to_frames, next_grid_point
 
 __all__ = ["Planner", "wish_of"]
 
 _STINGER_GAP_MS = 250.0
 _STINGER_SEND = 0.35
 _ATTACK_MS = 2.0
+_LATE_ATTACK_MS = 15.0
+_CUT_MS = 60.0
 _NOTICE_PERIOD_MS = 20.0
 _NOTICES_A_PERIOD = 8
 _FITS = "the loops that play fit already"
@@ -122,7 +124,8 @@ class Planner:
         answer.land(landing)
         if answer.structure is not None:
             self._gesture(answer, gesture)
-        self._replace(Pending(landing, True, [answer], route, stinger, hold_bars))
+        lead_in = self._lead_in(wish, landing, frame)
+        self._replace(Pending(landing, True, [answer], route, stinger, hold_bars, lead_in))
 
     def plan_return(self, answer: Answer) -> None:
         """Plan to go back on the next bar line."""
@@ -175,8 +178,50 @@ class Planner:
             for older in self.pending.answers:
                 older.superseded_by = superseded_by
                 self._tell(older, "superseded", frame)
+            self._cut_lead_in(self.pending, frame)
         self.pending = None
         self._lanes.end_gesture(frame)
+
+    def _lead_in(self, wish: Wish, landing: Landing, frame: Frame) -> LeadIn | None:
+        """What plays up to a landing that leaves the time for it: a beat at least."""
+        name = wish.scene.lead_in or (self._score.lead_in if wish.scene.gesture != "none" else None)
+        section = self._director.section
+        if name is None or section is None:
+            return None
+        numbers = [n for n in self._stingers.named(name) if self._stingers.pickup(n)]
+        earliest = Frame(frame + self._settings.lead_frames)
+        begins = next_grid_point(section.clock, Quantize.BEAT, earliest).frame
+        if not numbers or landing.point - begins < section.clock.tempo.beat_frames:
+            return None
+        clock = section.clock
+        number = self._stingers.choose(numbers, self._director.key, clock.tempo, landing.point)
+        origin = Frame(landing.point - self._stingers.pickup(number))
+        return LeadIn(number, origin, origin if origin >= earliest else begins)
+
+    def lead_in_at(self) -> Frame | None:
+        """When the cue of a lead-in must leave."""
+        lead_in = None if self.pending is None else self.pending.lead_in
+        if lead_in is None or lead_in.cue is not None:
+            return None
+        return Frame(lead_in.start - self._settings.lead_frames)
+
+    def play_lead_in(self) -> None:
+        """Let it leave."""
+        assert self.pending is not None and self.pending.lead_in is not None
+        lead_in = self.pending.lead_in
+        whole = lead_in.start == lead_in.origin
+        attack = self._frames(_ATTACK_MS if whole else _LATE_ATTACK_MS)
+        lead_in.cue = self._director.stage.sting(
+            lead_in.stinger, lead_in.start, attack, _STINGER_SEND, lead_in.origin
+        )
+        if lead_in.cue is None:  # every track waits for a later one
+            self.pending.lead_in = None
+
+    def _cut_lead_in(self, pending: Pending, frame: Frame) -> None:
+        """The landing that it led to is given up."""
+        if pending.lead_in is not None and pending.lead_in.cue is not None:
+            at = Frame(frame + self._settings.lead_frames)
+            self._director.stage.cut(pending.lead_in.cue, at, self._frames(_CUT_MS))
 
     # --- making it ----------------------------------------------------------------------------
 
@@ -271,6 +316,8 @@ class Planner:
         self.pending = newer if older is None else older.merged_into(newer)
         for answer in newer.answers:
             self._tell(answer, "planned", answer.stamped.frame)
+        if older is not None and older.landing.point != newer.landing.point:
+            self._cut_lead_in(older, newer.answers[-1].stamped.frame)
         if older is not None:
             self._put_off(older, newer.landing.point, newer.answers[-1].stamped.frame)
 

@@ -282,6 +282,7 @@ class Scheduler:
         frames: list[tuple[Frame | None, Callable[[Frame], None]]] = [
             (None if self.paused else self._start_at, self._on_start),
             (self._freeze_due, self._on_freeze),
+            (self.planner.lead_in_at(), self._on_lead_in),
             (self._commit_at(), self._on_commit),
             (self.lanes.next_due(), self._on_lanes),
             (self._state_due, self._on_state),
@@ -332,6 +333,9 @@ class Scheduler:
         if turn_back is not None and self.returning is not None:
             self._return_at = turn_back
         self._tell_state()
+
+    def _on_lead_in(self, now: Frame) -> None:
+        self.planner.play_lead_in()
 
     def _on_return(self, now: Frame) -> None:
         """Go back to what a trigger left."""

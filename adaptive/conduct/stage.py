@@ -105,10 +105,13 @@ class Stage:
         self.playing[part] = Playing(part, loop, boundary)
         return cue
 
-    def sting(self, stinger: int, at: Frame, attack: int, send: float) -> PlayCue | None:
+    def sting(
+        self, stinger: int, at: Frame, attack: int, send: float, origin: Frame | None = None
+    ) -> PlayCue | None:
         """Play a stinger on the track that has been free (or sounding) the longest.
 
-        ``None`` when every track still waits for a stinger that begins later.
+        Its first frame belongs to ``origin``, ``at`` unless told otherwise. ``None`` when every
+        track still waits for a stinger that begins later.
         """
         first = len(PARTS)
         tracks = [t for t in range(first, first + STINGER_TRACKS) if self._faded_in(t) <= at]
@@ -122,11 +125,18 @@ class Stage:
             max(1, attack),
             self._repertoire.stinger_material(stinger),
             frames,
-            at,
+            at if origin is None else origin,
             gain=db_to_gain(self._score.gain_db),
             send=send,
             one_shot=True,
         )
+
+    def cut(self, cue: PlayCue, at: Frame, length: int) -> None:
+        """Fade a stinger out that is not wanted any more."""
+        last = self._tracks.get(cue.track)
+        if last is not None and last.cue_id == cue.cue_id:
+            start = Frame(max(at, last.complete))
+            self._play(cue.track, start, length, -1, 0, start)
 
     def ramp(self, lane: Lane, start: Frame, length: int, target: float) -> RampCue:
         """Move a lane."""

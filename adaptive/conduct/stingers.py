@@ -48,6 +48,10 @@ class Stingers:
             if stinger.id.casefold() == word or word in {t.casefold() for t in stinger.tags}
         ]
 
+    def pickup(self, number: int) -> int:
+        """Frames of a stinger before the one that belongs on the downbeat."""
+        return self._stingers[number].pickup
+
     def last_heard(self, numbers: list[int]) -> int | None:
         """Frame at which one of them last began."""
         return max((self._last[n] for n in numbers if n in self._last), default=None)

@@ -332,6 +332,7 @@ PAGE = f"""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Loop graph</title>
+<link rel="icon" href="data:,">
 <style>{_STYLE}</style>
 </head>
 <body>{_BODY}

@@ -83,8 +83,12 @@ class Stinger(_Sound):
 
     frames: Frame
     tempo: Tempo | None = None
+    pickup: int = 0
+    """Frames before the one that belongs on the downbeat: what leads in to a change has some."""
 
     def __post_init__(self) -> None:
         _Sound.__post_init__(self)
         if self.frames <= 0:
             raise ParameterError("frames", self.frames, "a positive number of frames")
+        if not 0 <= self.pickup <= self.frames:
+            raise ParameterError("pickup", self.pickup, f"0 to {self.frames} frames")

@@ -98,6 +98,8 @@ def _optional_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue
         fields["start"] = sound.start
     if isinstance(sound, Stinger):
         fields["frames"] = sound.frames
+        if sound.pickup:
+            fields["pickup"] = sound.pickup
     if sound.licence != licence:
         fields["licence"] = sound.licence
     return fields

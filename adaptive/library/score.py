@@ -71,6 +71,8 @@ class SceneIntent:
     quantize: Quantize | None = None
     fade_ms: float | None = None
     stinger: str | None = None
+    lead_in: str | None = None
+    """Id or tag of a stinger with a pickup, played up to the landing; "none" for none."""
     gesture: str = "filter"
     """``filter``, ``duck`` or ``none``: the answer when the grid lies past the deadline."""
 
@@ -124,5 +126,7 @@ class Score:
     smooth_cost: float = 0.35
     """Edges below this cost count as smooth; above it a path of several hops is looked for."""
     phrase_bars: int = 4
+    lead_in: str | None = None
+    """What leads in to a scene that names nothing itself, where there is time."""
     weights: CostWeights = field(default_factory=CostWeights)
     parts: Mapping[Part, PartRule] = field(default_factory=lambda: dict(DEFAULT_PART_RULES))

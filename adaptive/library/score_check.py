@@ -41,6 +41,8 @@ def check_score(
     for scene in score.scenes.values():
         yield from _scene(scene, loops)
         yield from _stinger(f"scene {scene.name}", scene.stinger, stingers)
+        yield from _lead_in(f"scene {scene.name}", scene.lead_in, stingers)
+    yield from _lead_in("score", score.lead_in, stingers)
     for trigger in score.triggers.values():
         where = f"trigger {trigger.name}"
         yield from _stinger(where, trigger.stinger, stingers)
@@ -113,6 +115,19 @@ def _stinger(where: str, name: str | None, stingers: Sequence[Stinger]) -> Itera
     if name.casefold() not in {word.casefold() for word in known}:
         remedy = did_you_mean(name, sorted(known), 'add a [[loop]] with kind = "stinger"')
         yield Finding("error", where, f"no stinger has the id or tag {name!r}", remedy)
+
+
+def _lead_in(where: str, name: str | None, stingers: Sequence[Stinger]) -> Iterator[Finding]:
+    if name is None or name.casefold() == "none":
+        return
+    found = list(_stinger(where, name, stingers))
+    yield from found
+    word = name.casefold()
+    named = [s for s in stingers if word in {s.id.casefold(), *(t.casefold() for t in s.tags)}]
+    if not found and not any(stinger.pickup for stinger in named):
+        problem = f"lead_in is {name!r}, but no stinger of that name has a pickup"
+        remedy = "write pickup = the frames before its downbeat, or name another"
+        yield Finding("warning", where, problem, remedy)
 
 
 def _named_scene(where: str, field: str, name: str | None, score: Score) -> Iterator[Finding]:

@@ -102,6 +102,7 @@ class _ScoreReader:
             gain_db=head.number("gain_db", -60.0, 12.0, 0.0),
             smooth_cost=head.number("smooth_cost", 0.0, 1.0, 0.35),
             phrase_bars=head.integer("phrase_bars", 1, 64, 4),
+            lead_in=head.text("lead_in") or None,
             weights=self._weights(top.table("weights")),
             parts=self._parts(top.table("parts")),
         )
@@ -128,6 +129,7 @@ class _ScoreReader:
             quantize=fields.choice("quantize", _MAYBE_QUANTIZE, None),
             fade_ms=fields.maybe_number("fade_ms", *_FADE_MS),
             stinger=fields.text("stinger") or None,
+            lead_in=fields.text("lead_in") or None,
             gesture=fields.choice("gesture", _GESTURES, "filter"),
         )
         fields.warn_unknown()
