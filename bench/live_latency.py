@@ -67,7 +67,7 @@ def live_latency(library: Path, work: Path, *, full: bool) -> Result:
         "live_latency",
         "a served session, measured in its recording",
         _figures(sent, changes, host, witness, replay, rate),
-        _notes(sent, changes, witness, replay, metrics, worst),
+        _notes(sent, changes, witness, replay, metrics, worst, rate),
     )
 
 
@@ -162,6 +162,7 @@ def _notes(
     replay: Replay,
     metrics: Mapping[str, Any],
     worst: float,
+    rate: int,
 ) -> list[str]:
     taken = sum(s.ack.accepted for s in sent)
     heard = sum(frame is not None for frame in changes.values())
@@ -171,9 +172,22 @@ def _notes(
     return [
         f"{taken} events taken, {len(sent) - taken} refused; {heard} changed the sound within "
         f"{_WINDOW_MS:g} ms (a duck under a deeper one does not)",
+        _slowest(sent, changes, rate),
         f"{len(replay.late)} late cues; {underruns:g} blocks begun late; the machine stalled "
         f"{len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at most {max(stalls, default=0):.0f}",
         f"programs that wanted to run at the end: {load:.1f} on {cores} cores; above the number of "
         "cores, the figures are the machine's as much as the engine's",
         f"recording and replay of the journal differ by at most {worst:.1g} (full scale 1)",
     ]
+
+
+def _slowest(sent: Sequence[Sent], changes: Mapping[int, int | None], rate: int) -> str:
+    """The `now` events that were heard last, to look at."""
+    waits = []
+    for s in sent:
+        frame = None if s.ack.seq is None else changes.get(s.ack.seq)
+        if frame is not None and s.event.get("quantize") == "now":
+            waits.append((1000.0 * (frame - s.ack.arrival_frame) / rate, dict(s.event)))
+    waits.sort(key=lambda wait: -wait[0])
+    told = (f"{ms:.1f} ms {event}" for ms, event in waits[:3])
+    return "slowest `now` events: " + "; ".join(told)
