@@ -7,18 +7,7 @@ from collections.abc import Collection, Mapping
 from adaptive.cues import PARTS, Part
 from adaptive.library.score import PartRule
 
-__all__ = ["LEAD_ORDER", "active_parts"]
-
-LEAD_ORDER: tuple[Part, ...] = (
-    Part.HARMONY,
-    Part.MELODY,
-    Part.BASS,
-    Part.TEXTURE,
-    Part.DRUMS,
-    Part.PERCUSSION,
-    Part.MIX,
-)
-"""Which part decides tempo, meter and key of a section: the one that says most about harmony."""
+__all__ = ["active_parts"]
 
 
 def active_parts(

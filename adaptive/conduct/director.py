@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from adaptive.conduct.arrangement import LEAD_ORDER, active_parts
+from adaptive.conduct.arrangement import active_parts
 from adaptive.conduct.choice import Candidate, Choice
 from adaptive.conduct.combinations import Branches
 from adaptive.conduct.ensemble import (
@@ -23,7 +23,7 @@ from adaptive.conduct.outputs import Notice
 from adaptive.conduct.section import Playing, Section
 from adaptive.conduct.stage import Stage
 from adaptive.conduct.walk import Walk, Wish
-from adaptive.cues import PARTS, Part, PlayCue
+from adaptive.cues import LEAD_ORDER, PARTS, Part, PlayCue
 from adaptive.library.score import SceneIntent, Score
 from adaptive.music import Frame, Key, TempoMap
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.conduct.arrangement import LEAD_ORDER
 from adaptive.conduct.choice import Choice
 from adaptive.conduct.combinations import AFRESH
 from adaptive.conduct.walk import Walk, Wish
-from adaptive.cues import Part
+from adaptive.cues import LEAD_ORDER, Part
 
 __all__ = ["Ensemble", "gather_ensemble", "pick_lead_part", "reshape_ensemble"]
 

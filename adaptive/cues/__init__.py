@@ -14,9 +14,10 @@ from adaptive.cues.cue import (
     RampCue,
     track_of_part,
 )
-from adaptive.cues.part import PARTS, Part
+from adaptive.cues.part import LEAD_ORDER, PARTS, Part
 
 __all__ = [
+    "LEAD_ORDER",
     "LEAST_CORRELATION",
     "PARTS",
     "STINGER_TRACKS",

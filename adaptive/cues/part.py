@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-__all__ = ["PARTS", "Part"]
+__all__ = ["LEAD_ORDER", "PARTS", "Part"]
 
 
 class Part(Enum):
@@ -21,3 +21,14 @@ class Part(Enum):
 
 PARTS: tuple[Part, ...] = tuple(Part)
 """Every part, in the order in which the mixer adds them."""
+
+LEAD_ORDER: tuple[Part, ...] = (
+    Part.HARMONY,
+    Part.MELODY,
+    Part.BASS,
+    Part.TEXTURE,
+    Part.DRUMS,
+    Part.PERCUSSION,
+    Part.MIX,
+)
+"""Which part decides tempo, meter and key of a section: the one that says most about harmony."""

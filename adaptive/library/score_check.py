@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adaptive.cues import Part
+from adaptive.cues import LEAD_ORDER
 from adaptive.library.finding import Finding, did_you_mean
 from adaptive.library.loop import Loop, Stinger
 from adaptive.library.score import SceneIntent, Score
@@ -15,16 +15,6 @@ ENERGY_LEVELS = 3
 """Fewer levels than this, and a change of energy changes parts but hardly the loops."""
 
 _LEVEL_STEP = 5.0
-_LEADING = (
-    Part.HARMONY,
-    Part.MELODY,
-    Part.BASS,
-    Part.TEXTURE,
-    Part.DRUMS,
-    Part.PERCUSSION,
-    Part.MIX,
-)
-"""Parts in the order in which they lead a section: the one that says most about harmony first."""
 
 
 def check_score(
@@ -92,7 +82,7 @@ def _variety(where: str, scene: SceneIntent, loops: Sequence[Loop]) -> Iterator[
         have = ", ".join(f"{level:g}" for level in levels)
         problem = f"its loops have only {len(levels)} of {ENERGY_LEVELS} levels of energy ({have})"
         yield Finding("warning", where, problem, "add loops of other energies")
-    lead = next(part for part in _LEADING if any(loop.part is part for loop in loops))
+    lead = next(part for part in LEAD_ORDER if any(loop.part is part for loop in loops))
     leaders = [loop for loop in loops if loop.part is lead]
     if len(leaders) == 1:
         problem = f"a single loop leads it ({leaders[0].id}, {lead.value})"
