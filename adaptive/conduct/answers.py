@@ -13,6 +13,10 @@ from adaptive.music import Frame
 __all__ = ["Answer"]
 
 
+Span = tuple[Frame, Frame]
+"""First frame of a change, and the first one after it."""
+
+
 @dataclass(slots=True)
 class Answer:
     """One event's answer, filled in as it is planned and made.
@@ -22,38 +26,61 @@ class Answer:
     stamped : Stamped
     deadline : Frame
         Frame by which the answer is complete.
+    gesture : (Frame, Frame) or None
+        What answers at once: the bus, a stinger.
+    change : (Frame, Frame) or None
+        The change of loops, where it is in time.
     """
 
     stamped: Stamped
     deadline: Frame
     planned: Frame | None = None
-    audible: Frame | None = None
-    complete: Frame | None = None
+    gesture: Span | None = None
+    change: Span | None = None
     structure: Frame | None = None
     grid: str = "now"
     note: str = ""
     superseded_by: int | None = None
 
+    @property
+    def audible(self) -> Frame | None:
+        """First frame that changes; None when none does."""
+        return min((span[0] for span in (self.gesture, self.change) if span), default=None)
+
+    @property
+    def complete(self) -> Frame | None:
+        """First frame after the answer."""
+        return max((span[1] for span in (self.gesture, self.change) if span), default=None)
+
     def span(self, audible: Frame, complete: Frame) -> None:
-        """Count a change among those that answer the event."""
-        self.audible = audible if self.audible is None else Frame(min(self.audible, audible))
-        self.complete = complete if self.complete is None else Frame(max(self.complete, complete))
+        """Count something that answers at once."""
+        before = self.gesture or (audible, complete)
+        self.gesture = (Frame(min(before[0], audible)), Frame(max(before[1], complete)))
 
     def land(self, landing: Landing) -> None:
         """Take note of where the change of loops lands: part of the answer if it is in time."""
         self.planned, self.grid = landing.point, landing.grid.value
-        if landing.point <= self.deadline:
-            self.structure = None
-            self.span(landing.start if self.audible is None else self.audible, landing.point)
-        else:
-            self.structure = landing.point
+        in_time = landing.point <= self.deadline
+        self.structure = None if in_time else landing.point
+        self.change = (landing.start, landing.point) if in_time else None
+
+    def made(self, audible: Frame, complete: Frame) -> None:
+        """The change of loops was made, from frame to frame."""
+        if self.structure is None:
+            self.change = (audible, complete)
+
+    def unchanged(self, note: str) -> None:
+        """The loops that play are what the event asks for: nothing was to be changed."""
+        self.change = None
+        self.note = self.note or note
 
     def defer(self, structure: Frame, heard_before: Frame, audible: Frame, complete: Frame) -> None:
         """A later event put the change off past the deadline: a gesture answers instead."""
+        first = self.audible
+        if first is not None and first < heard_before:
+            audible = first
         self.planned, self.structure = structure, structure
-        if self.audible is None or self.audible >= heard_before:
-            self.audible = audible
-        self.complete = complete
+        self.gesture, self.change = (audible, complete), None
 
     def receipt(self) -> Receipt:
         """What the sender is told at once."""

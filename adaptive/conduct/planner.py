@@ -249,6 +249,9 @@ class Planner:
             cues = self._director.enter(wish, landing, cause)
         else:
             cues = self._director.reshape(wish, landing, cause)
+        if not cues:
+            for answer in pending.answers:
+                answer.unchanged(_FITS)
         self._lanes.end_gesture(now)
         self._lanes.mark(Lane.CUTOFF, now)
         self.announce(pending.answers, cues)
@@ -260,11 +263,10 @@ class Planner:
         self._director.decisions = []
         tracks = [cue.track for cue in cues]
         for answer in answers:
-            if not cues and not answer.note:
-                answer.note = _FITS
-            if cues and answer.structure is None:
-                answer.span(min(c.start for c in cues), max(c.complete for c in cues))
-            for stage, frame in (("audible", answer.audible), ("complete", answer.complete)):
+            if cues:
+                answer.made(min(c.start for c in cues), max(c.complete for c in cues))
+            audible, complete = answer.audible, answer.complete or answer.planned
+            for stage, frame in (("audible", audible), ("complete", complete)):
                 if frame is not None:
                     self._tell(answer, stage, frame, tracks=tracks)
 

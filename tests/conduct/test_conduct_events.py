@@ -293,5 +293,6 @@ def test_an_event_that_finds_everything_as_it_asks_is_told_so() -> None:
         desk.advance(frame)
         changed = len(desk.played.plays) > before
         assert (receipt.note == "the loops that play fit already") is not changed
+        assert (receipt.audible == receipt.complete == frame) is not changed
         told.append(changed)
     assert {*told} == {True, False}
