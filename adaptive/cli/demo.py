@@ -16,17 +16,20 @@ from typing import Any
 from tqdm import tqdm
 
 from adaptive.cli.loading import add_library_option, load_for, read_events
-from adaptive.errors import AdaptiveError, DeviceError, ParameterError
+from adaptive.errors import AdaptiveError, DeviceError, LibraryError, ParameterError
+from adaptive.library import Library
 from adaptive.library.score import Score
 from adaptive.music import frames_to_ms
 from adaptive.serve import Client
 from adaptive.serve.assemble import LoadedLibrary
 from adaptive.serve.offline import SessionRecord, offline_session, settings_for
 
-__all__ = ["add_parser", "demo_script"]
+__all__ = ["add_parser", "demo_script", "written_script"]
 
 _ANY_PORT = "tcp://127.0.0.1:*"
 _PATIENCE_S = 60.0
+_SCRIPT = "demo.jsonl"
+_WRITTEN_S = 30.0
 
 
 def add_parser(subparsers: Any) -> None:
@@ -53,7 +56,7 @@ def demo_script(score: Score, seconds: float) -> list[tuple[float, dict[str, Any
         Seconds from the start, ascending, and the event as on the wire.
     """
     scenes = [name for name in score.scenes if name != score.start] or list(score.scenes)
-    scenes = scenes[: max(1, int(seconds / 4))]
+    scenes = scenes[: max(1, int(seconds / 6))]
     triggers = list(score.triggers)
     step = (seconds - 2.0) / (len(scenes) + 1)
     script: list[tuple[float, dict[str, Any]]] = [
@@ -80,13 +83,36 @@ def demo_script(score: Score, seconds: float) -> list[tuple[float, dict[str, Any
     return sorted(script, key=lambda line: line[0])
 
 
+def written_script(library: Library, seconds: float) -> list[tuple[float, dict[str, Any]]] | None:
+    """The session that a library has written out for its demo, ``demo.jsonl``; None without one.
+
+    It is written for thirty seconds; its times are stretched to what was asked for.
+
+    Raises
+    ------
+    LibraryError
+        When the file cannot be used.
+    """
+    path = library.folder / _SCRIPT
+    if not path.is_file():
+        return None
+    rate = library.sample_rate
+    try:
+        stamped = read_events(path, rate).events
+    except AdaptiveError as error:
+        raise LibraryError(str(path), str(error), "mend it, or remove it") from error
+    stretch = seconds / _WRITTEN_S
+    return [(s.frame / rate * stretch, s.event.to_map()) for s in stamped if s.event.type != "end"]
+
+
 def run(args: argparse.Namespace) -> int:
     """Do what the options say; answers the exit status."""
     if not 8 <= args.seconds <= 600:
         raise ParameterError("seconds", args.seconds, "8 to 600")
     loaded = load_for(args)
     args.out.mkdir(parents=True, exist_ok=True)
-    script = demo_script(loaded.library.score, args.seconds)
+    script = written_script(loaded.library, args.seconds)
+    script = script or demo_script(loaded.library.score, args.seconds)
     with _engine(args, loaded) as ready:
         print(f"adaptive demo: {ready['output']}", file=sys.stderr)
         _play(script, args.seconds, ready)
