@@ -18,8 +18,10 @@ _COMMANDS = (
     "monitor",
     "listing",
     "graph",
+    "catalogue",
     "explain",
     "check",
+    "compose",
 )
 
 

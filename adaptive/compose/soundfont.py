@@ -19,10 +19,14 @@ from adaptive.compose.performance import PlayedNote
 from adaptive.compose.soundfont_package import BINDING
 from adaptive.errors import LibraryError
 
-__all__ = ["SampledBand"]
+__all__ = ["SLOW_DRUMS", "SampledBand"]
 
 Signal = NDArray[np.float64]
 _RATE = 44_100
+
+SLOW_DRUMS: dict[int, float] = {82: 0.034}
+"""Seconds after which keys of a sampled kit reach their loudest, where the ear notices: a shaker's
+sample swells in (median of 262 notes of FluidR3Mono_GM; other drums: 1 to 6 ms)."""
 
 
 class SampledBand:

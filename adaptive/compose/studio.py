@@ -25,7 +25,7 @@ from adaptive.compose.periodic import (
     tone_curve,
 )
 from adaptive.compose.piece import Layer, LoopPlan, Piece
-from adaptive.compose.soundfont import SampledBand
+from adaptive.compose.soundfont import SLOW_DRUMS, SampledBand
 from adaptive.errors import ParameterError
 from adaptive.music import Tempo, db_to_gain
 
@@ -46,6 +46,9 @@ PART_LOUDNESS: dict[str, float] = {
 
 CEILING_DB = {"drums": -5.0, "percussion": -8.0, "mix": -1.5}
 """True peak ceilings in dBTP by part; other parts −6."""
+
+_SILENT = 10 ** (-66 / 20)
+_MARGIN = 2_205  # frames that are kept behind the last one above it
 
 _TONE_BY_ENERGY = 0.9  # dB an octave between energies 20 and 80
 _TONE_OF_PART = {"bass": 1.5}  # dB an octave: a bass must be heard on small speakers too
@@ -73,8 +76,8 @@ class Studio:
     def render(self, piece: Piece, plan: LoopPlan) -> Signal:
         """Finished audio of a loop or stinger ``[shape=(frames, 2)]``, float64 at 44 100 Hz.
 
-        A loop has exactly ``bars × bar`` frames and is seamless; a stinger rings ``plan.tail``
-        seconds past its last bar and ends in silence.
+        A loop has exactly ``bars × bar`` frames and is seamless; a stinger rings on past its last
+        bar, for ``plan.tail`` seconds at most, and ends where it has become silent.
 
         Raises
         ------
@@ -94,7 +97,8 @@ class Studio:
         mixed = effects.centre_lows(shape_spectrum(mixed, tone_curve(circle)), 140.0)
         if ring:
             mixed = _ring_out(mixed[: frames + ring], ring)
-        return _master(mixed, plan)
+        sound = _master(mixed, plan)
+        return _without_silence(sound, frames) if ring else sound
 
     def _dry(self, piece: Piece, plan: LoopPlan, index: int, circle: int) -> Signal:
         layer = plan.layers[index]
@@ -108,6 +112,8 @@ class Studio:
             notes = [_wrapped(note, circle) for note in notes]
         if self._band is not None and instrument.preset >= 0:
             is_kit = instrument.bank == 128
+            if is_kit:
+                notes = [_struck_early(note, plan.tail, circle) for note in notes]
             sound = self._band.play(
                 notes, instrument.bank, instrument.preset, is_kit, instrument.ring
             )
@@ -137,6 +143,13 @@ def order_levels(plans: Sequence[LoopPlan], signals: Sequence[Signal]) -> list[S
                 out[i] = out[i] * min(1.0, db_to_gain(cap - rms_db(out[i])))
             cap = min(rms_db(out[i]) for i in level) - 0.4
     return out
+
+
+def _struck_early(note: PlayedNote, tail: float, circle: int) -> PlayedNote:
+    """A drum whose sample swells in, so much earlier that it is heard where it was played."""
+    onset = note.onset - round(SLOW_DRUMS.get(note.pitch, 0.0) * SAMPLE_RATE)
+    onset = max(0, onset) if tail else onset % circle
+    return PlayedNote(onset, note.duration, note.pitch, note.velocity)
 
 
 def _not_before_start(note: PlayedNote) -> PlayedNote:
@@ -187,6 +200,15 @@ def _treat(dry: Signal, layer: Layer, piece: Piece, bar: int) -> Signal:
     sound = effects.pan(sound, layer.pan)
     sound = effects.echo(sound, layer.echo, round(layer.echo_time * piece.beat_frames))
     return effects.add_room(sound, piece.space, layer.reverb)
+
+
+def _without_silence(sound: Signal, least: int) -> Signal:
+    """A one-shot without the silence at its end, at least ``least`` frames of it."""
+    heard = np.flatnonzero(np.abs(sound).max(axis=1) > _SILENT)
+    last = int(heard[-1]) + 1 if len(heard) else 0
+    kept = sound[: max(least, min(len(sound), last + _MARGIN))].copy()
+    kept[-_MARGIN:] *= np.linspace(1.0, 0.0, _MARGIN)[:, None]
+    return kept
 
 
 def _ring_out(sound: Signal, ring: int) -> Signal:
