@@ -12,7 +12,16 @@ from adaptive.serve.assemble import starter_library
 from bench.report import RESULTS, figures_table, read_results, results_page, store
 from bench.result import Result
 
-MEASURES = ("live_latency", "decisions", "offline_speed", "cpu", "seamless", "real_loops")
+MEASURES = (
+    "live_latency",
+    "decisions",
+    "offline_speed",
+    "cpu",
+    "seamless",
+    "real_loops",
+    "repetition",
+    "starter_library",
+)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -56,7 +56,7 @@ _TONE_OF_PART = {"bass": 1.5}  # dB an octave: a bass must be heard on small spe
 
 def loudness_target(plan: LoopPlan) -> float:
     """LUFS that a loop is mastered to: its part's level, 3 dB less at energy 20 than at 80."""
-    shift = (min(90, max(10, plan.energy)) - 80) / 60 * 3.0
+    shift = (min(100, max(10, plan.energy)) - 80) / 60 * 3.0
     return PART_LOUDNESS[plan.part] + shift + plan.level
 
 
