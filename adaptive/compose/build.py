@@ -17,13 +17,13 @@ from adaptive.errors import LibraryError, ParameterError
 
 __all__ = ["build_library", "describe_file", "enter_family", "load_pieces", "render_piece"]
 
-_STINGER_QUALITY = 0.2
+_STINGER_QUALITY = 0.15
 _QUALITY = {
-    "drums": 0.3,
-    "percussion": 0.3,
-    "bass": 0.2,
-    "harmony": 0.3,
-    "melody": 0.3,
+    "drums": 0.2,
+    "percussion": 0.2,
+    "bass": 0.25,
+    "harmony": 0.2,
+    "melody": 0.15,
     "texture": 0.2,
     "mix": 0.4,
 }
