@@ -10,7 +10,7 @@ import numpy as np
 
 from adaptive.library.loop import Loop
 
-__all__ = ["Candidate", "Choice", "choose"]
+__all__ = ["Candidate", "Choice", "choose", "own_cost"]
 
 _RUNNERS_UP = 3
 
@@ -40,6 +40,23 @@ class Choice:
     def loop(self) -> int:
         """Number of the chosen loop."""
         return self.chosen.loop
+
+    @property
+    def all(self) -> tuple[Candidate, ...]:
+        """The chosen candidate, then those that it beat."""
+        return (self.chosen, *self.rejected)
+
+    def taking(self, place: int) -> Choice:
+        """The same candidates with another one chosen, by its place among :attr:`all`."""
+        if place == 0:
+            return self
+        picked = self.all[place]
+        return Choice(picked, tuple(c for c in self.all if c is not picked))
+
+
+def own_cost(candidate: Candidate) -> float:
+    """A candidate's cost by itself, without the combination that it would make."""
+    return candidate.cost - candidate.terms.get("combination", 0.0)
 
 
 def choose(candidates: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | None:

@@ -8,16 +8,23 @@ was heard before can thus be told from one that makes the whole new, before the 
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from itertools import product
 
 import numpy as np
 
 from adaptive.cues import PARTS
 
-__all__ = ["AFRESH", "Branches", "Combinations"]
+__all__ = ["AFRESH", "FAMILIAR_WEIGHT", "Branches", "Combinations"]
+
+FAMILIAR_WEIGHT = 0.8
+"""What a combination that sounds this moment costs."""
 
 _KEPT = 8_192
+_MOST_OPTIONS = 4
+_FEW_PARTS = 4
 
 Branch = tuple[Hashable, ...]
 
@@ -54,6 +61,42 @@ class Combinations:
                 if last is not None:
                     found[place] += self._half_life / (self._half_life + max(0, frame - last))
         return found / max(1, len(branches))
+
+    def whole(self, branches: Branches, loops: Sequence[int], frame: int) -> float:
+        """How familiar a whole combination would be, 0 to 1: the mean over its branches."""
+        total = 0.0
+        for branch in branches:
+            last = self._last.get((*branch, *loops))
+            if last is not None:
+                total += self._half_life / (self._half_life + max(0, frame - last))
+        return total / max(1, len(branches))
+
+    def freshest(
+        self, branches: Branches, options: Sequence[Sequence[tuple[int, float]]], frame: int
+    ) -> tuple[int, ...]:
+        """The places of the options that cost least together, familiarity included.
+
+        Choosing part by part goes down the least familiar branch, but may find at its end that
+        every leaf was heard; this looks at the leaves.
+
+        Parameters
+        ----------
+        branches : Branches
+        options : sequence of sequences of (int, float)
+            Loops and costs for each part, in the order of choosing, the best first.
+        frame : int
+        """
+        most = _MOST_OPTIONS if len(options) <= _FEW_PARTS else _MOST_OPTIONS - 1
+        best, least = tuple(0 for _ in options), math.inf
+        for places in product(*(range(min(most, len(each))) for each in options)):
+            picked = [each[place] for each, place in zip(options, places, strict=True)]
+            cost = sum(cost for _, cost in picked)
+            if cost < least:
+                loops = [loop for loop, _ in picked]
+                cost += FAMILIAR_WEIGHT * self.whole(branches, loops, frame)
+                if cost < least:
+                    best, least = places, cost
+        return best
 
     def go_on(self, branches: Branches, loop: int, frame: int) -> Branches:
         """The branches with a loop that was chosen for a frame; remembers them."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from adaptive.conduct.arrangement import active_parts
-from adaptive.conduct.choice import Candidate, Choice
+from adaptive.conduct.choice import Candidate, Choice, own_cost
 from adaptive.conduct.combinations import Branches
 from adaptive.conduct.ensemble import (
     Ensemble,
@@ -20,7 +20,7 @@ from adaptive.conduct.ensemble import (
 )
 from adaptive.conduct.landing import Landing
 from adaptive.conduct.outputs import Notice
-from adaptive.conduct.section import Playing, Section
+from adaptive.conduct.section import Section
 from adaptive.conduct.stage import Stage
 from adaptive.conduct.walk import Walk, Wish
 from adaptive.cues import LEAD_ORDER, PARTS, Part, PlayCue
@@ -143,24 +143,58 @@ class Director:
         section = self.section
         assert section is not None
         lead_part = self._loops[section.lead].part
-        cues: list[PlayCue] = []
-        branches = self._branches(parts, landing.point)
-        for part in sorted(parts, key=lambda p: (p is not lead_part, LEAD_ORDER.index(p))):
-            playing = self.stage.playing[part]
+        order = sorted(parts, key=lambda p: (p is not lead_part, LEAD_ORDER.index(p)))
+        root = branches = self._branches(parts, landing.point)
+        choices: list[Choice] = []
+        for part in order:
             leads = part is lead_part
-            choice = self._next(part, playing, wish, leads, branches)
-            leaves = leads and choice is not None and not self._within_section(choice.loop)
+            lead = choices[0].loop if order[0] is lead_part and choices else section.lead
+            choice = self._next(part, wish, lead, leads, branches)
+            leaves = leads and not self._within_section(choice.loop)
             barred = self.stage.busy_until(part) > landing.start or (leaves and not may_leave)
-            stays = choice is None or choice.loop == playing.loop or barred
-            goes_on = playing.loop if choice is None or stays else choice.loop
-            branches = self.walk.combinations.go_on(branches, goes_on, landing.point)
-            if choice is None or stays:
+            if leaves and not barred:
+                return self.lead_to(choice, wish, landing, cause)
+            choices.append(self._only_within(part, choice, barred))
+            branches = tuple((*branch, choices[-1].loop) for branch in branches)
+        choices = self._freshest(choices, root, landing.point)
+        return self._walk_on(dict(zip(order, choices, strict=True)), wish, landing, cause)
+
+    def _only_within(self, part: Part, choice: Choice, barred: bool) -> Choice:
+        """A choice without what would leave the section; what plays, where nothing may change."""
+        if barred:
+            return Choice(Candidate(self.stage.playing[part].loop, 0.0, {}), ())
+        kept = tuple(c for c in choice.rejected if self._within_section(c.loop))
+        return Choice(choice.chosen, kept)
+
+    def _freshest(self, choices: list[Choice], root: Branches, point: Frame) -> list[Choice]:
+        """The choices that make the least familiar whole, for what it is worth."""
+        memory = self.walk.combinations
+        loops = [choice.loop for choice in choices]
+        if memory.whole(root, loops, point) > 0.0:
+            options = [[(c.loop, own_cost(c)) for c in choice.all] for choice in choices]
+            places = memory.freshest(root, options, point)
+            choices = [choice.taking(place) for choice, place in zip(choices, places, strict=True)]
+        branches = root
+        for choice in choices:
+            branches = memory.go_on(branches, choice.loop, point)
+        return choices
+
+    def _walk_on(
+        self,
+        choices: Mapping[Part, Choice],
+        wish: Wish,
+        landing: Landing,
+        cause: Mapping[str, Any],
+    ) -> list[PlayCue]:
+        section = self.section
+        assert section is not None
+        cues: list[PlayCue] = []
+        for part, choice in choices.items():
+            if choice.loop == self.stage.playing[part].loop:
                 self.stay(part, landing.point)
                 continue
-            if leaves:
-                return [*cues, *self.lead_to(choice, wish, landing, cause)]
-            if leads:
-                self.section = replace(self.section or section, lead=choice.loop)
+            if part is self._loops[section.lead].part:
+                self.section = replace(section, lead=choice.loop)
             self._explain(part, choice, wish, landing, cause)
             cues.append(self._switch(part, choice.loop, landing))
         return cues
@@ -259,15 +293,14 @@ class Director:
         staying = tuple(None if part in parts else places.get(part) for part in PARTS)
         return ((staying,), (before, staying))
 
-    def _next(
-        self, part: Part, playing: Playing, wish: Wish, leads: bool, branches: Branches
-    ) -> Choice | None:
-        section = self.section
-        assert section is not None
-        ensemble = [] if leads and len(self.stage.playing) == 1 else [section.lead]
-        return self.walk.successor(
+    def _next(self, part: Part, wish: Wish, lead: int, leads: bool, branches: Branches) -> Choice:
+        """What a part plays next beside a lead; what it plays, if nothing fits."""
+        playing = self.stage.playing[part]
+        ensemble = [] if leads and len(self.stage.playing) == 1 else [lead]
+        found = self.walk.successor(
             part, wish, playing.loop, ensemble, leads, playing.rounds, branches
         )
+        return found or Choice(Candidate(playing.loop, 0.0, {}), ())
 
     def stay(self, part: Part, at: Frame) -> None:
         """Let a part's loop go round once more from a boundary."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from adaptive.conduct.chance import Chance
 from adaptive.conduct.choice import Choice, choose
-from adaptive.conduct.combinations import Branches, Combinations
+from adaptive.conduct.combinations import FAMILIAR_WEIGHT, Branches, Combinations
 from adaptive.conduct.cost_rows import CostRows
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
@@ -30,7 +30,6 @@ _CHANCE_WEIGHT = 0.04
 _REPEAT_WEIGHT = 0.3
 _SECTION_WEIGHT = 0.25
 _WEAR = 0.05
-_FAMILIAR_WEIGHT = 0.8
 _MOST_ROUNDS = 2
 _NEVER = -(2**62)
 
@@ -192,7 +191,7 @@ class Walk:
 
     def _familiar(self, branches: Branches, loops: np.ndarray, wish: Wish) -> np.ndarray:
         familiar: np.ndarray = self.combinations.familiarity(branches, loops, wish.frame)
-        return _FAMILIAR_WEIGHT * familiar
+        return FAMILIAR_WEIGHT * familiar
 
     def _together(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
         """Vertical cost with the lead, and with the worst of the others at half weight."""
