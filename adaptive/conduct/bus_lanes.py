@@ -26,6 +26,8 @@ _RAMP_MS = {Lane.CUTOFF: 90.0, Lane.DUCK: 60.0, Lane.SEND: 120.0, Lane.MASTER: 6
 _RELEASE_MS = 300.0
 _LEAST_OCTAVES = 1.0 / 24.0
 """A cutoff that would move by less stays where it is: nobody hears it, so it answers nothing."""
+_SMALL_OCTAVES, _SMALL_MS = 0.25, 20.0
+"""A small move of the cutoff is made sooner: drawn out, its beginning would not be heard."""
 
 
 def cutoff_hz(energy: float, valence: float, bias: float, gesture: bool) -> float:
@@ -147,6 +149,8 @@ class BusLanes:
             length = max(1, min(length, by - start))
         elif lane is Lane.DUCK and rising:
             length = ms_to_frames(_RELEASE_MS, self.settings.sample_rate)
+        if lane is Lane.CUTOFF and self._octaves(target) < _SMALL_OCTAVES:
+            length = min(length, ms_to_frames(_SMALL_MS, self.settings.sample_rate))
         self.stage.ramp(lane, start, length, target)
         self._at[lane] = target
         self._last[lane] = now
@@ -155,7 +159,11 @@ class BusLanes:
         at = self._at.get(lane)
         if at is None or lane is not Lane.CUTOFF:
             return target != at
-        return abs(math.log2(target / at)) >= _LEAST_OCTAVES
+        return self._octaves(target) >= _LEAST_OCTAVES
+
+    def _octaves(self, cutoff: float) -> float:
+        """How far a cutoff lies from where the filter is."""
+        return abs(math.log2(cutoff / self._at.get(Lane.CUTOFF, cutoff)))
 
     def _target(self, lane: Lane, now: Frame, context: Context) -> float:
         if lane is Lane.MASTER:

@@ -77,7 +77,7 @@ def test_a_grid_point_past_the_deadline_is_announced_by_a_gesture() -> None:
 @pytest.mark.parametrize("deadline_ms", [50, 90, 200])
 def test_the_ramp_itself_ends_when_the_receipt_says(deadline_ms: float) -> None:
     desk, asked = Desk(), 3 * RATE + 50
-    message = {"type": "energy", "value": 34, "deadline_ms": deadline_ms, "quantize": "phrase"}
+    message = {"type": "energy", "value": 60, "deadline_ms": deadline_ms, "quantize": "phrase"}
     receipt = desk.feed(asked, message)
     desk.advance(asked + RATE // 5)
     ramps = [c for c in desk.played.ramps if c.start > asked]
@@ -296,3 +296,15 @@ def test_an_event_that_finds_everything_as_it_asks_is_told_so() -> None:
         assert (receipt.audible == receipt.complete == frame) is not changed
         told.append(changed)
     assert {*told} == {True, False}
+
+
+@pytest.mark.parametrize(("value", "frames"), [(56.0, 882), (80.0, 3969)])
+def test_a_small_move_of_the_filter_is_made_sooner(value: float, frames: int) -> None:
+    """Three octaves over the range of energy: 6 are 0.18 of one, 30 are 0.9."""
+    desk = Desk()
+    desk.play([(0, {"type": "energy", "value": 50.0})], 3 * RATE)
+    receipt = desk.feed(3 * RATE, {"type": "energy", "value": value, "quantize": "now"})
+    desk.advance(3 * RATE + 10)
+    (ramp,) = [r for r in desk.played.ramps if r.start > 3 * RATE]
+    assert (ramp.start, ramp.length) == (receipt.audible, frames)
+    assert ramp.complete <= receipt.complete
