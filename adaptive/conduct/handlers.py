@@ -100,6 +100,8 @@ def set_energy(scheduler: Scheduler, answer: Answer, value: float, ramp: int) ->
     scheduler.touch(Lane.CUTOFF, answer)
     if ramp:
         scheduler.follow_ramp(frame)
+        if answer.audible is None and not answer.note:
+            answer.note = "the ramp begins too gently to be heard at once; it is heard as it goes"
         return
     refit(scheduler, answer)
 

@@ -308,3 +308,12 @@ def test_a_small_move_of_the_filter_is_made_sooner(value: float, frames: int) ->
     (ramp,) = [r for r in desk.played.ramps if r.start > 3 * RATE]
     assert (ramp.start, ramp.length) == (receipt.audible, frames)
     assert ramp.complete <= receipt.complete
+
+
+def test_a_gentle_ramp_says_that_nothing_is_heard_at_once() -> None:
+    desk = Desk()
+    desk.play([(0, {"type": "energy", "value": 50.0})], 3 * RATE)
+    receipt = desk.feed(3 * RATE, {"type": "energy", "value": 70.0, "ramp_ms": 8000})
+    assert receipt.audible == 3 * RATE and "as it goes" in receipt.note
+    desk.advance(5 * RATE)
+    assert [r for r in desk.played.ramps if r.start > 3 * RATE]
