@@ -2,6 +2,7 @@
 
 from adaptive.library.check import check_library
 from adaptive.library.correlation import matching_correlation, stretch_of
+from adaptive.library.dimensions import DIMENSIONS, Dimension
 from adaptive.library.fields import LibraryWarning
 from adaptive.library.finding import SEVERITIES, Finding, Severity, sort_findings
 from adaptive.library.library import MANIFEST_NAME, SCORE_NAME, Library, read_library
@@ -24,12 +25,14 @@ from adaptive.library.score_file import PARAM_TARGETS, default_score, read_score
 
 __all__ = [
     "DEFAULT_PART_RULES",
+    "DIMENSIONS",
     "MANIFEST_NAME",
     "PARAM_TARGETS",
     "SCORE_NAME",
     "SEVERITIES",
     "SILENCE_LUFS",
     "CostWeights",
+    "Dimension",
     "Finding",
     "Library",
     "LibraryWarning",

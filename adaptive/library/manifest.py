@@ -11,7 +11,7 @@ import soundfile
 from adaptive.cues import Part
 from adaptive.errors import LibraryError, ParameterError
 from adaptive.library.fields import Fields, LibraryWarning
-from adaptive.library.loop import Loop, Stinger
+from adaptive.library.loop import MAYBE_RANGES, Loop, Stinger
 from adaptive.library.toml_file import read_toml
 from adaptive.music import COMMON_TIME, Emotion, Frame, Key, Meter, Tempo, bpm_to_beat_frames
 
@@ -151,7 +151,14 @@ class _SoundReader:
             "scenes": frozenset(fields.texts("scenes")),
             "family": fields.text("family"),
             "chords": fields.texts("chords"),
+            "pattern": fields.text("pattern"),
+            "next": fields.texts("next"),
+            "file_frames": fields.integer("file_frames", 0, _MOST_FRAMES, 0),
+            "semitones": fields.integer("semitones", -12, 12, 0),
+            "seam_fade": fields.integer("seam_fade", 0, _MOST_FRAMES, 0),
         }
+        for name, (low, high) in MAYBE_RANGES.items():
+            loop_fields[name] = fields.maybe_number(name, low, high)
         frames = fields.integer("frames", 1, _MOST_FRAMES, 0)
         fields.warn_unknown()
         if fields.failed or tempo is None:

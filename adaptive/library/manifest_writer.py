@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from adaptive.library.loop import Loop, Stinger
+from adaptive.library.loop import MAYBE_RANGES, Loop, Stinger
 from adaptive.library.toml_text import TomlValue, toml_table
 
 __all__ = ["manifest_text", "write_manifest"]
@@ -94,8 +94,12 @@ def _optional_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue
         fields["tags"] = sorted(sound.tags)
     if isinstance(sound, Loop) and sound.family:
         fields["family"] = sound.family
+    if isinstance(sound, Loop):
+        fields.update(_described(sound))
     if sound.start:
         fields["start"] = sound.start
+    if isinstance(sound, Loop):
+        fields.update(_as_in_file(sound))
     if isinstance(sound, Stinger):
         fields["frames"] = sound.frames
         if sound.pickup:
@@ -103,3 +107,21 @@ def _optional_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue
     if sound.licence != licence:
         fields["licence"] = sound.licence
     return fields
+
+
+def _described(loop: Loop) -> dict[str, TomlValue]:
+    """Dimensions that may be unknown, those that are known."""
+    fields: dict[str, TomlValue] = {"pattern": loop.pattern} if loop.pattern else {}
+    for name in MAYBE_RANGES:
+        value = getattr(loop, name)
+        if value is not None:
+            fields[name] = value
+    if loop.next:
+        fields["next"] = loop.next
+    return fields
+
+
+def _as_in_file(loop: Loop) -> dict[str, TomlValue]:
+    """How the loop is made from its file, where that is not plain."""
+    names = ("file_frames", "semitones", "seam_fade")
+    return {name: getattr(loop, name) for name in names if getattr(loop, name)}

@@ -20,6 +20,7 @@ from adaptive.library import (
     read_library,
     write_manifest,
 )
+from adaptive.library.loop import MAYBE_RANGES
 from adaptive.library.toml_text import toml_string, toml_value
 from adaptive.music import MODES, Emotion, Frame, Key, Meter, Tempo
 
@@ -52,6 +53,11 @@ loops = st.builds(
     scenes=sets,
     family=words | st.just(""),
     chords=st.lists(words, max_size=4).map(tuple),
+    pattern=st.just("") | st.text("0123456789", min_size=16, max_size=16),
+    next=st.lists(words, max_size=2).map(tuple),
+    file_frames=st.integers(0, 10**6),
+    semitones=st.integers(-12, 12),
+    **{name: st.none() | st.floats(low, high) for name, (low, high) in MAYBE_RANGES.items()},
     **common,
 )
 stingers = st.builds(

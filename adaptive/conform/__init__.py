@@ -1,0 +1,1 @@
+"""Conforming: loops stretched and shifted, ahead of time, so that they join what plays."""

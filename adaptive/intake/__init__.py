@@ -1,0 +1,1 @@
+"""Intake: what people own, files and folders, made into a library."""
