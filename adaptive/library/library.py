@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from adaptive.errors import LibraryError
+from adaptive.library.file_stamps import StampedHashes, hash_file
 from adaptive.library.loop import Loop, Stinger
-from adaptive.library.manifest import read_manifest
+from adaptive.library.loop_sequence import columns_of
+from adaptive.library.manifest import Manifest, read_manifest
 from adaptive.library.score import Score
 from adaptive.library.score_file import read_score
 
@@ -17,7 +19,6 @@ __all__ = ["MANIFEST_NAME", "SCORE_NAME", "Library", "hash_file", "read_library"
 
 MANIFEST_NAME = "library.toml"
 SCORE_NAME = "score.toml"
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +28,16 @@ class Library:
     folder: Path
     name: str
     sample_rate: int
-    loops: tuple[Loop, ...]
+    loops: Sequence[Loop]
+    """A tuple; with a store of annotations a :class:`LoopSequence`, which makes loops one at a
+    time."""
     stingers: tuple[Stinger, ...]
     score: Score
     problems: tuple[LibraryError, ...] = ()
     digest: str = ""
-    """BLAKE2b over manifest, score and the contents of every audio file: two libraries with one
-    digest sound alike."""
+    """BLAKE2b over manifest, score, the store of annotations and the contents of every audio file:
+    two libraries with one digest sound alike. Files in a store count by the hashes that it holds;
+    a file whose content is another by now is left out when it is decoded."""
     audio_hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Content hash of each audio file by its path in the library, empty for files not there."""
 
@@ -46,7 +50,8 @@ class Library:
 def read_library(folder: Path) -> Library:
     """Read a library; what is at fault becomes one of its problems and is left out.
 
-    Audio is hashed and not decoded: :class:`PcmStore` does that and checks it.
+    Audio is hashed and not decoded: :class:`PcmStore` does that and checks it. Files that a store
+    of annotations has a stamp of are not even looked at before they are asked for.
 
     Parameters
     ----------
@@ -56,7 +61,7 @@ def read_library(folder: Path) -> Library:
     Raises
     ------
     LibraryError
-        When nothing can be loaded: no readable manifest, or no usable loop in it.
+        When nothing can be loaded: no readable manifest or store, or no usable loop in it.
     """
     path = folder / MANIFEST_NAME
     if not path.is_file():
@@ -68,7 +73,7 @@ def read_library(folder: Path) -> Library:
         problem = "holds no usable loop" + (f" (first problem: {first})" if first else "")
         raise LibraryError(str(path), problem, "add a [[loop]] with audio")
     score, score_problems = read_score(folder / SCORE_NAME, manifest.loops)
-    hashes = _hash_audio(folder, (*manifest.loops, *manifest.stingers))
+    hashed = _hash_audio(folder, _unstamped(manifest))
     return Library(
         folder=folder,
         name=manifest.name,
@@ -77,23 +82,20 @@ def read_library(folder: Path) -> Library:
         stingers=manifest.stingers,
         score=score,
         problems=(*manifest.problems, *score_problems),
-        digest=_digest(folder, hashes),
-        audio_hashes=hashes,
+        digest=_digest(folder, manifest.store, hashed),
+        audio_hashes=StampedHashes(folder, manifest.stamps, hashed) if manifest.store else hashed,
     )
 
 
-def hash_file(path: Path) -> str:
-    """BLAKE2b of a file's content in hexadecimal. Raises OSError."""
-    digest = hashlib.blake2b(digest_size=20)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def _unstamped(manifest: Manifest) -> set[str]:
+    """Audio files whose content nothing vouches for."""
+    files = {*columns_of(manifest.loops).paths, *(s.path for s in manifest.stingers)}
+    return files.difference(manifest.stamps)
 
 
-def _hash_audio(folder: Path, sounds: Iterable[Loop | Stinger]) -> Mapping[str, str]:
+def _hash_audio(folder: Path, files: Iterable[str]) -> Mapping[str, str]:
     hashes: dict[str, str] = {}
-    for file in sorted({sound.path for sound in sounds}):
+    for file in sorted(files):
         try:
             hashes[file] = hash_file(folder / file)
         except OSError:  # the store reports it with what to do
@@ -101,10 +103,10 @@ def _hash_audio(folder: Path, sounds: Iterable[Loop | Stinger]) -> Mapping[str, 
     return hashes
 
 
-def _digest(folder: Path, hashes: Mapping[str, str]) -> str:
+def _digest(folder: Path, store: Path | None, hashes: Mapping[str, str]) -> str:
     digest = hashlib.blake2b(digest_size=20)
-    for name in (MANIFEST_NAME, SCORE_NAME):
-        path = folder / name
+    named = (folder / MANIFEST_NAME, folder / SCORE_NAME)
+    for path in named if store is None else (*named, store):
         content = path.read_bytes() if path.is_file() else b""
         digest.update(len(content).to_bytes(8, "little") + content)
     for file, content_hash in hashes.items():

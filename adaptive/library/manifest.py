@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -10,8 +11,12 @@ import soundfile
 
 from adaptive.cues import Part
 from adaptive.errors import LibraryError, ParameterError
+from adaptive.library.annotation_store import read_store
+from adaptive.library.column_check import is_inside
 from adaptive.library.fields import Fields, LibraryWarning
 from adaptive.library.loop import MAYBE_RANGES, Loop, Stinger
+from adaptive.library.overlay import Overlay
+from adaptive.library.provenance import FileStamp
 from adaptive.library.toml_file import read_toml
 from adaptive.music import COMMON_TIME, Emotion, Frame, Key, Meter, Tempo, bpm_to_beat_frames
 
@@ -29,18 +34,27 @@ class Manifest:
     name: str
     sample_rate: int
     licence: str
-    loops: tuple[Loop, ...]
+    loops: Sequence[Loop]
     stingers: tuple[Stinger, ...]
     problems: tuple[LibraryError, ...]
+    store: Path | None = None
+    """The annotation store over which its entries were laid."""
+    stamps: Mapping[str, FileStamp] = field(default_factory=dict)
+    """Of the store's audio files."""
 
 
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest; an entry at fault becomes a problem and is left out.
 
+    Where its head names a store of annotations, the store's sounds are read too, and entries of
+    the same id are laid over them field by field: what the manifest says wins.
+
     Raises
     ------
     LibraryError
-        When the file itself cannot be read.
+        When the file itself, or the store, cannot be read.
+    AdaptiveError
+        When there is a store, and no pyarrow to read it.
     """
     problems: list[LibraryError] = []
     top = Fields(read_toml(path), path.name, problems, "the rest is read")
@@ -48,14 +62,27 @@ def read_manifest(path: Path) -> Manifest:
     name = head.text("name", path.parent.name or "Library")
     sample_rate = head.integer("sample_rate", 8_000, 192_000, 44_100)
     licence = head.text("licence")
+    store_name = head.text("annotations")
     head.require("sample_rate")
+    if store_name and not is_inside(store_name):
+        head.wrong("annotations", store_name, "a path inside the library's folder")
+        store_name = ""
     head.warn_unknown()
+    store = path.parent / store_name if store_name else None
+    stored = None if store is None else read_store(store, sample_rate)
+    overlay = Overlay(stored, licence)
     reader = _SoundReader(path, sample_rate, licence, problems)
     for number, table in enumerate(top.tables("loop"), start=1):
-        reader.read(table, number)
+        reader.read(overlay.filled(table), number)
     top.warn_unknown()
+    if stored is None:
+        return Manifest(
+            name, sample_rate, licence, tuple(reader.loops), tuple(reader.stingers), tuple(problems)
+        )
+    loops, stingers = overlay.laid(reader.loops, reader.stingers)
+    problems += stored.problems
     return Manifest(
-        name, sample_rate, licence, tuple(reader.loops), tuple(reader.stingers), tuple(problems)
+        name, sample_rate, licence, loops, stingers, tuple(problems), store, stored.stamps
     )
 
 

@@ -24,7 +24,7 @@ def manifest_text(
         head["licence"] = licence
     tables = [toml_table("[library]", head)]
     for sound in sounds:
-        fields = _sound_fields(sound, licence)
+        fields = sound_fields(sound, licence)
         tempo = sound.tempo
         notes = {} if tempo is None else {"beat_frames": f"{tempo.bpm:.6g} BPM"}
         tables.append(toml_table("[[loop]]", fields, notes))
@@ -59,7 +59,7 @@ def write_manifest(
     part.replace(path)
 
 
-def _sound_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue]:
+def sound_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue]:
     fields: dict[str, TomlValue] = {"id": sound.id, "file": sound.path}
     if isinstance(sound, Loop):
         fields["part"] = sound.part.value

@@ -7,10 +7,15 @@ from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
+import numpy.typing as npt
+
 from adaptive.cues import PARTS, Part
 from adaptive.errors import LibraryError
+from adaptive.library.columns import LoopColumns
 from adaptive.library.fields import Fields
 from adaptive.library.loop import Loop
+from adaptive.library.loop_sequence import columns_of
 from adaptive.library.score import (
     DEFAULT_PART_RULES,
     CostWeights,
@@ -47,11 +52,12 @@ def default_score(loops: Iterable[Loop]) -> Score:
     Starts with the scene of the lowest energy. A library without scene tags has one scene,
     ``"all"``, that every loop answers.
     """
-    tagged: dict[str, list[Loop]] = {}
-    for loop in loops:
-        for tag in loop.scenes:
-            tagged.setdefault(tag, []).append(loop)
-    scenes = {name: _scene_of(name, members) for name, members in sorted(tagged.items())}
+    columns = columns_of(loops if isinstance(loops, Sequence) else tuple(loops))
+    tags = columns.words["scenes"]
+    scenes: dict[str, SceneIntent] = {}
+    for name in sorted({tag for scene in tags.values for tag in scene}):
+        classes = [place for place, scene in enumerate(tags.values) if name in scene]
+        scenes[name] = _scene_of(name, columns, np.flatnonzero(np.isin(tags.codes, classes)))
     if not scenes:
         scenes = {"all": SceneIntent(name="all")}
     start = min(scenes.values(), key=lambda scene: (scene.energy or 0.0, scene.name))
@@ -74,7 +80,7 @@ def read_score(path: Path, loops: Sequence[Loop]) -> tuple[Score, tuple[LibraryE
         return default_score(loops), (LibraryError(path.name, error.problem, remedy),)
     top = Fields(tables, path.name, problems, "the rest is read")
     reader = _ScoreReader(path.name, problems)
-    score = reader.read(top, default_score(loops))
+    score = reader.read(top, loops)
     top.warn_unknown()
     return score, tuple(problems)
 
@@ -84,13 +90,13 @@ class _ScoreReader:
         self._file = file
         self._problems = problems
 
-    def read(self, top: Fields, default: Score) -> Score:
+    def read(self, top: Fields, loops: Sequence[Loop]) -> Score:
         head = self._fields(top.table("score"), "score")
         scenes = {name: self._scene(name, table) for name, table in top.table("scenes").items()}
         triggers = {n: self._trigger(n, table) for n, table in top.table("triggers").items()}
         params = {n: self._param(n, table) for n, table in top.table("params").items()}
         if not scenes:
-            scenes = dict(default.scenes)
+            scenes = dict(default_score(loops).scenes)
         score = Score(
             scenes=scenes,
             triggers=triggers,
@@ -203,12 +209,12 @@ class _ScoreReader:
         return PartRule(enter, leave, gain_db)
 
 
-def _scene_of(name: str, loops: Sequence[Loop]) -> SceneIntent:
-    emotion = Emotion(
-        round(fmean(loop.emotion.valence for loop in loops), 6),
-        round(fmean(loop.emotion.arousal for loop in loops), 6),
+def _scene_of(name: str, columns: LoopColumns, rows: npt.NDArray[np.intp]) -> SceneIntent:
+    valence, arousal, energy = (
+        round(fmean(columns.numbers[field][rows].tolist()), 6)
+        for field in ("valence", "arousal", "energy")
     )
-    energy = round(fmean(loop.energy for loop in loops), 6)
+    emotion = Emotion(valence, arousal)
     return SceneIntent(name=name, tags=frozenset({name}), emotion=emotion, energy=energy)
 
 
