@@ -4,6 +4,7 @@ from adaptive.conduct.assembly import new_scheduler
 from adaptive.conduct.chance import Chance
 from adaptive.conduct.combinations import AFRESH, Combinations
 from adaptive.conduct.director import Director
+from adaptive.conduct.forecast import Forecast
 from adaptive.conduct.outputs import Notice, Outputs, Receipt
 from adaptive.conduct.repertoire import Repertoire
 from adaptive.conduct.scheduler import Scheduler
@@ -17,6 +18,7 @@ __all__ = [
     "Chance",
     "Combinations",
     "Director",
+    "Forecast",
     "Heard",
     "Notice",
     "Outputs",

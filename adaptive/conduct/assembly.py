@@ -5,6 +5,7 @@ from __future__ import annotations
 from adaptive.conduct.chance import Chance
 from adaptive.conduct.combinations import Combinations
 from adaptive.conduct.director import Director
+from adaptive.conduct.readiness import Readiness
 from adaptive.conduct.repertoire import Repertoire
 from adaptive.conduct.scheduler import Scheduler
 from adaptive.conduct.settings import Settings
@@ -50,7 +51,11 @@ def new_scheduler(
     rate = settings.sample_rate
     heard = Heard(len(repertoire.loops), _LOOP_HALF_LIFE_S * rate)
     combinations = Combinations(_COMBINATION_HALF_LIFE_S * rate)
-    walk = Walk(repertoire, cost, graph, chance, heard, combinations)
+    stinger_ids = [stinger.id for stinger in repertoire.stingers]
+    readiness = Readiness(cost.table.ids, stinger_ids)
+    if settings.deferred:
+        readiness.none_yet()
+    walk = Walk(repertoire, cost, graph, chance, heard, combinations, readiness)
     stage = Stage(repertoire, score, settings, overlap)
     director = Director(walk, score, stage)
     stingers = Stingers(repertoire, chance, _STINGER_HALF_LIFE_S * rate)

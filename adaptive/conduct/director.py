@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from adaptive.conduct.arrangement import active_parts
 from adaptive.conduct.choice import Candidate, Choice, own_cost
 from adaptive.conduct.combinations import Branches
@@ -83,9 +85,9 @@ class Director:
         if section is None:
             return None
         part = self._loops[section.lead].part
-        loops = self.walk.repertoire.of_part(part)
+        loops = self.walk.readiness.among(self.walk.repertoire.of_part(part))
         misfit = self.walk.misfit(loops, wish, ())
-        current = misfit[loops == section.lead]
+        current = self.walk.misfit(np.array([section.lead]), wish, ())
         better = loops[misfit < current[0] - _LEAVE_MARGIN]
         return self.walk.lead(part, wish, section.lead, better)
 
@@ -225,8 +227,7 @@ class Director:
 
     def _gather(self, wish: Wish, lead_to: int | None) -> Ensemble | None:
         active = self.active(wish.scene, wish.energy)
-        available = self.walk.repertoire.playable_parts(wish.scene)
-        lead_part = pick_lead_part(active, available)
+        lead_part = pick_lead_part(active, self.walk.leading_parts(wish.scene))
         if lead_to is not None:
             lead_part = self._loops[lead_to].part
         if lead_part is None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HANDLERS", "find_scene"]
 
+_PATIENT_S = 60
+
 
 def find_scene(scheduler: Scheduler, stamped: Stamped) -> SceneIntent:
     """The scene that an event names, or whose tags match its free tags best.
@@ -266,6 +268,30 @@ def on_outage(scheduler: Scheduler, stamped: Stamped) -> Answer:
     return Answer(stamped, stamped.frame)
 
 
+def on_ready(scheduler: Scheduler, stamped: Stamped) -> Answer:
+    """Audio came or went; what was answered with something else is mended on the next bar."""
+    args = stamped.event.args
+    readiness = scheduler.director.walk.readiness
+    readiness.note(args.get("gone", ()), ready=False)
+    came = readiness.note(args.get("ids", ()), ready=True)
+    if readiness.come(came):
+        _make_up(scheduler, stamped)
+    return Answer(stamped, stamped.frame)
+
+
+def _make_up(scheduler: Scheduler, stamped: Stamped) -> None:
+    """Bring in what should have played, on the next bar."""
+    section, planner = scheduler.director.section, scheduler.planner
+    if not scheduler.sounds or scheduler.paused or section is None or planner.pending is not None:
+        return
+    answer = scheduler.own_answer(stamped.frame, "ready", {}, "ready")
+    answer.deadline = Frame(stamped.frame + _PATIENT_S * scheduler.settings.sample_rate)
+    if scheduler.director.walk.repertoire.members(scheduler.context.scene)[section.lead]:
+        planner.plan_fit(answer, Quantize.BAR)
+    else:
+        planner.plan_return(answer)
+
+
 def on_end(scheduler: Scheduler, stamped: Stamped) -> Answer:
     """The session ended: nothing to change."""
     return Answer(stamped, stamped.frame)
@@ -283,5 +309,6 @@ HANDLERS: dict[str, Callable[[Scheduler, Stamped], Answer]] = {
     "stop": on_stop,
     "late_cue": on_late_cue,
     "outage": on_outage,
+    "ready": on_ready,
     "end": on_end,
 }

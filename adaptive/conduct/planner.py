@@ -155,6 +155,10 @@ class Planner:
         if not numbers:
             answer.note = f"no stinger called {name}"
             return frame, 0
+        numbers = self._director.walk.readiness.stingers(numbers)
+        if not numbers:
+            answer.note = f"the audio of {name} is not ready yet"
+            return frame, 0
         last = self._stingers.last_heard(numbers)
         if last is not None and frame < last + self._frames(_STINGER_GAP_MS):
             answer.note = f"{name} sounds already"
@@ -188,7 +192,8 @@ class Planner:
         section = self._director.section
         if name is None or section is None:
             return None
-        numbers = [n for n in self._stingers.named(name) if self._stingers.pickup(n)]
+        named = self._director.walk.readiness.stingers(self._stingers.named(name))
+        numbers = [n for n in named if self._stingers.pickup(n)]
         earliest = Frame(frame + self._settings.lead_frames)
         begins = next_grid_point(section.clock, Quantize.BEAT, earliest).frame
         if not numbers or landing.point - begins < section.clock.tempo.beat_frames:
@@ -281,7 +286,8 @@ class Planner:
                 point = Frame(point + clock.bar_frames)
             self.pending = pending.next_hop(self.land_on(point, landing.point))
             return None
-        numbers = [] if pending.stinger is None else self._stingers.named(pending.stinger)
+        named = [] if pending.stinger is None else self._stingers.named(pending.stinger)
+        numbers = self._director.walk.readiness.stingers(named)
         if numbers:
             self._play_stinger(numbers, landing.point)
         return self.turn_back(pending.hold_bars, landing.point)

@@ -54,7 +54,7 @@ def plan_route(
     first = next_grid_point(section.clock, Quantize.BAR, earliest).frame
     for hops in range(_MOST_HOPS, 1, -1):
         path = director.walk.graph.path(section.lead, np.array([goal]), hops)
-        if path is None or len(path) < 3:
+        if path is None or len(path) < 3 or not director.walk.readiness.mask(np.array(path)).all():
             return None
         if _arrival(first, path, loops) > deadline:
             continue

@@ -303,13 +303,16 @@ class Scheduler:
     def _on_start(self, now: Frame) -> None:
         if self._starting is None:
             name = self.context.scene.name
-            self._starting = self._own_answer(now, "scene", {"name": name}, "start")
+            self._starting = self.own_answer(now, "scene", {"name": name}, "start")
         self._begin(now)
 
     def _begin(self, now: Frame) -> None:
         """Start the music from silence, once the fades that run are over."""
         answer = self._starting
         assert answer is not None
+        if not self.director.walk.leading_parts(self.context.scene):  # nothing is in memory yet
+            self._start_at = Frame(now + ms_to_frames(_CONTROL_MS, self.settings.sample_rate))
+            return
         free = Frame(self.director.stage.free_from - self.settings.lead_frames)
         if free > now:
             self._start_at = free
@@ -345,7 +348,7 @@ class Scheduler:
             return
         self.context = home
         self.lanes.mark(Lane.CUTOFF, now)
-        answer = self._own_answer(now, "scene", {"name": home.scene.name}, "return")
+        answer = self.own_answer(now, "scene", {"name": home.scene.name}, "return")
         answer.deadline = Frame(now + _A_MINUTE * self.settings.sample_rate)
         self.planner.plan_return(answer)
 
@@ -365,7 +368,7 @@ class Scheduler:
         self.lanes.mark(Lane.CUTOFF, now)
         active = self.director.active(self.context.scene, ramp.at(now))
         if done or set(active) != set(self.director.stage.playing):
-            answer = self._own_answer(now, "energy", {"value": ramp.at(now)}, "ramp")
+            answer = self.own_answer(now, "energy", {"value": ramp.at(now)}, "ramp")
             self.planner.plan_fit(answer, Quantize.AUTO)
 
     def _on_freeze(self, now: Frame) -> None:
@@ -391,7 +394,7 @@ class Scheduler:
 
     # --- small things ------------------------------------------------------------------------
 
-    def _own_answer(self, now: Frame, kind: str, args: dict[str, Any], name: str) -> Answer:
+    def own_answer(self, now: Frame, kind: str, args: dict[str, Any], name: str) -> Answer:
         """An answer to an event of the engine's own."""
         return self.answer(Stamped(now, -1, Event(kind, args, id=name)))
 

@@ -33,6 +33,7 @@ class Settings:
     lead_frames: int = 512
     min_fade_frames: int = 1_102
     bus_frames: int = 127
+    deferred: bool = False
 
     def __post_init__(self) -> None:
         if self.sample_rate < 8_000:

@@ -28,6 +28,9 @@ def describe_state(scheduler: Scheduler) -> dict[str, Any]:
         "parts": {part.value: loops[p.loop].id for part, p in playing.items()},
         "returns_to": None if scheduler.returning is None else scheduler.returning.scene.name,
     }
+    readiness = scheduler.director.walk.readiness
+    if not readiness.complete:
+        state["ready"] = {"loops": readiness.ready_loops, "misses": readiness.misses}
     if section is not None:
         lead = loops[section.lead]
         place = section.clock.position(scheduler.now)

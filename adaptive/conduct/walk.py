@@ -16,6 +16,7 @@ from adaptive.conduct.chance import Chance
 from adaptive.conduct.choice import Choice, choose
 from adaptive.conduct.combinations import FAMILIAR_WEIGHT, Branches, Combinations
 from adaptive.conduct.cost_rows import CostRows
+from adaptive.conduct.readiness import Readiness
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
 from adaptive.graph import LoopGraph, TransitionCost
@@ -83,7 +84,9 @@ class Walk:
         chance: Chance,
         heard: Heard,
         combinations: Combinations,
+        readiness: Readiness,
     ) -> None:
+        self.readiness = readiness
         self.heard = heard
         self.combinations = combinations
         self.repertoire = repertoire
@@ -100,7 +103,7 @@ class Walk:
         ``among`` leaves only those loops to choose from.
         """
         loops = self.repertoire.of_part(part) if among is None else among
-        return choose(loops, self._terms(part, loops, wish, playing))
+        return self._choose(loops, self._terms(part, loops, wish, playing))
 
     def partner(
         self,
@@ -124,7 +127,7 @@ class Walk:
         terms = self._terms(part, loops, wish, playing)
         terms["vertical"] = self._together(ensemble, loops)
         terms["combination"] = self._familiar(branches, loops, wish)
-        return choose(loops, terms)
+        return self._choose(loops, terms)
 
     def successor(
         self,
@@ -158,7 +161,21 @@ class Walk:
             terms["section"] = np.where(np.isfinite(together), 0.0, _SECTION_WEIGHT)
             together = np.where(np.isfinite(together), together, 0.0)
         terms["vertical"] = together
-        return choose(loops, terms)
+        return self._choose(loops, terms)
+
+    def leading_parts(self, scene: SceneIntent) -> tuple[Part, ...]:
+        """Parts that could lead: those of which the scene has loops that are ready.
+
+        Where it has none at all, those of which any loop is ready: what answers then is near.
+        """
+        repertoire, readiness = self.repertoire, self.readiness
+        parts = repertoire.playable_parts(scene)
+        if readiness.complete:
+            return parts
+        members = repertoire.members(scene)
+        ready = {part: readiness.among(repertoire.of_part(part)) for part in PARTS}
+        own = tuple(part for part in parts if members[ready[part]].any())
+        return own or tuple(part for part in PARTS if len(ready[part]))
 
     def misfit(self, loops: np.ndarray, wish: Wish, ensemble: Sequence[int]) -> np.ndarray:
         """How badly loops answer a wish within an ensemble, chance and memory aside."""
@@ -171,6 +188,17 @@ class Walk:
     def edge(self, a: int, b: int) -> float:
         """Cost of going from one loop straight to another."""
         return float(self._edges.to(a, np.array([b]))[0])
+
+    def _choose(self, loops: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | None:
+        """The best of what is ready; that a better one is not is remembered as a miss."""
+        best = choose(loops, terms)
+        if best is None or self.readiness.complete:
+            return best
+        ready = self.readiness.mask(loops)
+        found = choose(loops[ready], {name: value[ready] for name, value in terms.items()})
+        if found is None or found.loop != best.loop:
+            self.readiness.miss(best.loop)
+        return found
 
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
         return self.repertoire.intent_terms(

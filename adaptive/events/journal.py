@@ -37,6 +37,8 @@ class JournalHeader:
     seed: int
     lead_frames: int
     library_digest: str
+    deferred: bool = False
+    """Whether the session began before its audio was in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def header_to_map(header: JournalHeader) -> dict[str, Any]:
         "seed": header.seed,
         "lead_frames": header.lead_frames,
         "library_digest": header.library_digest,
+        **({"deferred": True} if header.deferred else {}),
     }
 
 
@@ -117,6 +120,7 @@ def _header(number: int, message: dict[str, Any]) -> JournalHeader:
             int(message["seed"]),
             int(message["lead_frames"]),
             str(message["library_digest"]),
+            message.get("deferred") is True,
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ProtocolError(

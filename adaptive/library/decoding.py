@@ -6,20 +6,38 @@ import hashlib
 import io
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from adaptive.errors import LibraryError
+from adaptive.errors import LibraryError, ParameterError
 from adaptive.library.loop import Loop, Stinger
 
-__all__ = ["decode_sound", "write_pcm"]
+__all__ = ["Shape", "decode_sound", "is_plain", "write_pcm"]
+
+
+Shape = Callable[[npt.NDArray[np.float32], Loop], npt.NDArray[np.float32]]
+"""Makes a loop of what its file holds: (its pre-roll of ``seam_fade`` frames and then
+``read_frames`` frames, the loop) → ``frames`` frames. Of a module's own level, so that other
+processes can run it."""
+
+
+def is_plain(sound: Loop | Stinger) -> bool:
+    """Whether a sound is in its file as it is to be played."""
+    if isinstance(sound, Stinger):
+        return True
+    return sound.read_frames == sound.frames and not sound.semitones and not sound.seam_fade
 
 
 def decode_sound(
-    folder: Path, sound: Loop | Stinger, sample_rate: int, content_hash: str
+    folder: Path,
+    sound: Loop | Stinger,
+    sample_rate: int,
+    content_hash: str,
+    shape: Shape | None = None,
 ) -> npt.NDArray[np.float32]:
     """A sound's frames, mono doubled [shape=(sound.frames, 2), dtype=float32].
 
@@ -32,28 +50,44 @@ def decode_sound(
         The library's.
     content_hash : str
         BLAKE2b (20 bytes, hexadecimal) that the file must have.
+    shape : callable, optional
+        Makes loops that are not in their file as they are to be played (:func:`is_plain`).
 
     Raises
     ------
     LibraryError
         When the file is missing, unreadable, changed meanwhile, too short, at another sample
         rate, of more than two channels, or has samples that are not finite.
+    ParameterError
+        When a loop needs a shape and there is none.
     """
+    if is_plain(sound):
+        return _read(folder, sound, sample_rate, content_hash, 0, sound.frames)
+    assert isinstance(sound, Loop)
+    if shape is None:
+        raise ParameterError("shape", None, f"what stretches and shifts {sound.id!r}")
+    read = _read(folder, sound, sample_rate, content_hash, sound.seam_fade, sound.read_frames)
+    return np.ascontiguousarray(shape(read, sound), dtype="<f4")
+
+
+def _read(
+    folder: Path, sound: Loop | Stinger, rate: int, content_hash: str, before: int, frames: int
+) -> npt.NDArray[np.float32]:
+    """``before`` frames before a sound's start and ``frames`` from there on, checked."""
     where = f"{sound.path} ({sound.id!r})"
     content = _content(folder / sound.path, where, content_hash)
     try:
         with soundfile.SoundFile(io.BytesIO(content)) as file:
-            _check_format(file, where, sample_rate)
-            file.seek(min(sound.start, file.frames))
-            pcm = file.read(sound.frames, dtype="float32", always_2d=True)
+            _check_format(file, where, rate)
+            file.seek(min(sound.start - before, file.frames))
+            pcm = file.read(before + frames, dtype="float32", always_2d=True)
     except RuntimeError as error:  # soundfile's errors are RuntimeErrors
         reason = str(error).rstrip(".") or "cannot be decoded"
         remedy = "export it again as WAV, FLAC, Ogg or MP3"
         raise LibraryError(where, f"cannot be decoded: {reason}", remedy) from None
-    if len(pcm) < sound.frames:
-        problem = (
-            f"has {sound.start + len(pcm)} frames, the library needs {sound.start + sound.frames}"
-        )
+    if len(pcm) < before + frames:
+        held = sound.start - before + len(pcm)
+        problem = f"has {held} frames, the library needs {sound.start + frames}"
         remedy = "export it at full length, or correct bars, tempo, start or frames"
         raise LibraryError(where, problem, remedy)
     if not np.isfinite(pcm).all():

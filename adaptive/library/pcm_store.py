@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 import platformdirs
 
+from adaptive.cues import Part
 from adaptive.errors import LibraryError, ParameterError
-from adaptive.library.decoding import decode_sound, write_pcm
+from adaptive.library.decoding import Shape, is_plain
+from adaptive.library.decoding_job import DecodingJob
+from adaptive.library.decoding_pool import run_jobs
 from adaptive.library.library import Library
 from adaptive.library.loop import Loop, Stinger
 from adaptive.library.material import Material, map_pcm
@@ -21,7 +23,8 @@ __all__ = ["PcmStore", "default_cache"]
 
 _LAYOUT = "f32le-2ch-1"
 """Names the files' layout in their names; a new layout never meets old files."""
-_PAGE_FLOATS = 4096 // 4
+_SHAPES = "c1"
+"""Names the way in which loops are stretched and shifted, likewise."""
 
 
 def default_cache() -> Path:
@@ -40,6 +43,8 @@ class PcmStore:
     library : Library
     cache : Path or None
         Folder for the decoded files, by default the user's cache folder.
+    shape : callable or None
+        Makes loops that are stretched or shifted; libraries without such do without it.
 
     Examples
     --------
@@ -49,25 +54,37 @@ class PcmStore:
     (44100, 2)
     """
 
-    def __init__(self, library: Library, cache: Path | None = None) -> None:
+    def __init__(
+        self, library: Library, cache: Path | None = None, shape: Shape | None = None
+    ) -> None:
         self._library = library
         self._cache = default_cache() if cache is None else cache
-        self._materials: tuple[Material, ...] = ()
-        self._numbers: dict[str, int] = {}
+        self._shape = shape
+        self._sounds: Sequence[Loop | Stinger] = ()
+        self._numbers: Mapping[str, int] = {}
         self._maps: dict[int, npt.NDArray[np.float32]] = {}
+        self._deferred = False
 
     @property
-    def materials(self) -> tuple[Material, ...]:
-        """The usable sounds' audio, numbered from 0 in the order of their ids.
+    def materials(self) -> Sequence[Material]:
+        """The usable sounds' audio, numbered from 0; made one at a time.
 
-        Empty before :meth:`prepare`.
+        Empty before :meth:`prepare` or :meth:`defer`.
         """
-        return self._materials
+        return _Materials(self)
 
     @property
     def usable(self) -> frozenset[str]:
-        """Ids of the sounds whose audio is ready."""
+        """Ids of the sounds that have numbers."""
         return frozenset(self._numbers)
+
+    @property
+    def deferred(self) -> bool:
+        """Whether audio is decoded when it is asked for, not before."""
+        return self._deferred
+
+    def __len__(self) -> int:
+        return len(self._sounds)
 
     def number(self, identity: str) -> int:
         """A sound's place in the material table. Raises ParameterError when it has none."""
@@ -77,33 +94,60 @@ class PcmStore:
             legal = "the id of a loop or stinger whose audio is ready"
             raise ParameterError("id", identity, legal) from None
 
+    def material(self, number: int) -> Material:
+        """A material by number. Raises ParameterError when there is none."""
+        job = self.job(number)
+        return Material(number, job.sound.id, job.path, job.sound.frames)
+
     def pcm(self, number: int) -> npt.NDArray[np.float32]:
         """A read-only map of a material [shape=(frames, 2), dtype=float32].
 
-        Raises ParameterError when there is no such material.
+        Raises
+        ------
+        ParameterError
+            When there is no such material.
+        LibraryError
+            When its audio was deferred and cannot be decoded.
         """
         if number not in self._maps:
-            self._maps[number] = map_pcm(self._material(number))
+            job = self.job(number)
+            if self._deferred and (problem := job.run()) is not None:
+                raise problem
+            self._maps[number] = map_pcm(self.material(number))
         return self._maps[number]
 
-    def touch(self, number: int) -> None:
-        """Read one sample of every page, so that the next reader meets memory, not the disk."""
-        self.pcm(number).reshape(-1)[::_PAGE_FLOATS].sum()
+    def let_go(self, number: int) -> None:
+        """Unmap a material; it is mapped again when it is asked for."""
+        self._maps.pop(number, None)
+
+    def job(self, number: int) -> DecodingJob:
+        """What decodes a material. Raises ParameterError when there is none."""
+        if not 0 <= number < len(self._sounds):
+            raise ParameterError("material", number, f"0 to {len(self._sounds) - 1}")
+        return self._job(self._sounds[number])
+
+    def defer(self) -> None:
+        """Number all sounds, loops before stingers, without decoding any."""
+        self._sounds = self._library.sounds
+        self._numbers = {sound.id: number for number, sound in enumerate(self._sounds)}
+        self._deferred = True
+        self._maps.clear()
 
     def prepare(
         self,
         progress: Callable[[int, int], None] | None = None,
         workers: int | None = None,
     ) -> tuple[LibraryError, ...]:
-        """Decode and check what the cache lacks; then number what can be used.
+        """Decode and check what the cache lacks; then number what can be used, by id.
 
         Parameters
         ----------
         progress : callable or None
             Called with how many sounds are ready and how many there are, from this thread.
         workers : int or None
-            Threads that decode (decoding releases the interpreter's lock); by default one a
-            core, at most four.
+            How many decode at once; by default one a core, at most four. Plain files are decoded
+            by threads (decoding releases the interpreter's lock), what must be stretched or
+            shifted by processes.
 
         Returns
         -------
@@ -111,45 +155,53 @@ class PcmStore:
             One for each sound that is left out, in the order of their ids.
         """
         sounds = sorted(self._library.sounds, key=lambda sound: sound.id)
-        threads = workers or min(4, os.cpu_count() or 1)
-        ready: list[tuple[Loop | Stinger, Path]] = []
+        ready: list[Loop | Stinger] = []
         problems: list[LibraryError] = []
-        with ThreadPoolExecutor(threads, thread_name_prefix="decode") as pool:
-            outcomes = pool.map(self._ensure, sounds)
-            for done, (sound, outcome) in enumerate(zip(sounds, outcomes, strict=True), start=1):
-                if isinstance(outcome, LibraryError):
-                    problems.append(outcome)
-                else:
-                    ready.append((sound, outcome))
-                if progress is not None:
-                    progress(done, len(sounds))
+        outcomes = run_jobs([self._job(sound) for sound in sounds], workers)
+        for done, (sound, problem) in enumerate(zip(sounds, outcomes, strict=True), start=1):
+            if problem is None:
+                ready.append(sound)
+            else:
+                problems.append(problem)
+            if progress is not None:
+                progress(done, len(sounds))
         self._maps.clear()
-        self._materials = tuple(
-            Material(number, sound.id, path, sound.frames)
-            for number, (sound, path) in enumerate(ready)
-        )
-        self._numbers = {material.id: material.number for material in self._materials}
+        self._sounds = ready
+        self._numbers = {sound.id: number for number, sound in enumerate(ready)}
+        self._deferred = False
         return tuple(problems)
 
-    def _ensure(self, sound: Loop | Stinger) -> Path | LibraryError:
-        """The sound's decoded file, made if it is missing or of the wrong length."""
+    def _job(self, sound: Loop | Stinger) -> DecodingJob:
+        rate = self._library.sample_rate
         content_hash = self._library.audio_hashes.get(sound.path, "")
-        name = f"{content_hash}-{sound.start}-{sound.frames}-{self._library.sample_rate}"
+        name = f"{content_hash}-{sound.start}-{sound.frames}-{rate}{_shaping(sound)}"
         path = self._cache / _LAYOUT / content_hash[:2] / f"{name}.pcm"
-        try:
-            if content_hash and path.is_file() and path.stat().st_size == sound.frames * 8:
-                return path
-            pcm = decode_sound(self._library.folder, sound, self._library.sample_rate, content_hash)
-            write_pcm(path, pcm)
-        except LibraryError as error:
-            return error
-        except OSError as error:
-            reason = error.strerror or "cannot be written"
-            return LibraryError(str(path), reason, "make room or name another cache folder")
-        return path
+        return DecodingJob(self._library.folder, sound, rate, content_hash, path, self._shape)
 
-    def _material(self, number: int) -> Material:
-        if not 0 <= number < len(self._materials):
-            legal = f"0 to {len(self._materials) - 1}"
-            raise ParameterError("material", number, legal)
-        return self._materials[number]
+
+class _Materials(Sequence[Material]):
+    """A store's materials, made as they are asked for."""
+
+    def __init__(self, store: PcmStore) -> None:
+        self._store = store
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    @overload
+    def __getitem__(self, number: int) -> Material: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Material]: ...
+    def __getitem__(self, number: int | slice) -> Material | Sequence[Material]:
+        places = range(len(self))[number]
+        if isinstance(places, int):
+            return self._store.material(places)
+        return [self._store.material(place) for place in places]
+
+
+def _shaping(sound: Loop | Stinger) -> str:
+    """What a file's name says of a sound that is not in its file as it plays."""
+    if isinstance(sound, Stinger) or is_plain(sound):
+        return ""
+    kind = "p" if sound.part in (Part.DRUMS, Part.PERCUSSION) else "t"
+    return f"-{_SHAPES}{kind}{sound.read_frames}{sound.semitones:+d}f{sound.seam_fade}"

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from adaptive.conduct import Notice, Receipt, Scheduler, Settings
 from adaptive.cues import Cue, PlayCue
 from adaptive.errors import ProtocolError
-from adaptive.events import Script, Stamped
+from adaptive.events import OUTCOMES, Script, Stamped
 from adaptive.music import Frame
 from adaptive.serve.assemble import LoadedLibrary, build_scheduler
+from adaptive.serve.on_demand import AudioOnDemand
 
 __all__ = ["OfflineSession", "SessionRecord", "default_length", "offline_session", "settings_for"]
 
@@ -102,7 +103,7 @@ class OfflineSession:
         """
         from adaptive.audio.offline import render_offline  # loads pyo
 
-        materials = {m.number: loaded.store.pcm(m.number) for m in loaded.store.materials}
+        materials = AudioOnDemand(loaded.store)
         rate = loaded.library.sample_rate
         yield from render_offline(materials, self.pull, frames, sample_rate=rate, block=block)
 
@@ -114,7 +115,7 @@ class OfflineSession:
         except ProtocolError as error:
             self.record.refused.append((stamped, error))
             return
-        if stamped.event.type not in ("late_cue", "outage", "end"):
+        if stamped.event.type not in OUTCOMES:
             self.record.receipts.append((stamped, receipt))
 
     def _as_it_began(self, cue: Cue) -> Cue:
@@ -128,7 +129,12 @@ def settings_for(script: Script, sample_rate: int, seed: int | None, lead: int) 
     if header is None:
         return Settings(sample_rate=sample_rate, seed=seed or 0, lead_frames=lead)
     chosen = header.seed if seed is None else seed
-    return Settings(sample_rate=sample_rate, seed=chosen, lead_frames=header.lead_frames)
+    return Settings(
+        sample_rate=sample_rate,
+        seed=chosen,
+        lead_frames=header.lead_frames,
+        deferred=header.deferred,
+    )
 
 
 def default_length(script: Script, sample_rate: int) -> int:

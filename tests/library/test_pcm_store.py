@@ -146,4 +146,4 @@ def test_a_cache_that_cannot_be_written_is_a_problem_of_each_sound(folder: Path)
     blocked.write_text("in the way")
     store = PcmStore(read_library(folder), blocked)
     assert len(store.prepare()) == 4
-    assert store.materials == ()
+    assert len(store.materials) == 0
