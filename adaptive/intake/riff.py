@@ -19,6 +19,9 @@ __all__ = ["Acid", "Riff", "SampleLoop", "parse_acid", "read_riff"]
 _MOST_LOOPS = 256
 _MOST_CUES = 4096
 _TEXT_LIMIT = 1000
+_EXTENSIBLE = 0xFFFE
+_PLAIN = (1, 3)
+"""Formats whose samples are whole or floating numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,10 @@ class Riff:
         ``INFO`` texts by their four letters.
     description : str
         From ``bext``.
-    channels, frame_bytes : int
+    channels, frame_bytes, sample_rate : int
         From ``fmt``; 0 when unknown.
+    is_plain : bool
+        Whether samples are plain numbers, so that bytes count frames.
     channel_mask : int or None
         Loudspeakers by WAVE_FORMAT_EXTENSIBLE; ``None`` for plain files.
     sound : Chunk or None
@@ -93,8 +98,23 @@ class Riff:
     description: str
     channels: int
     frame_bytes: int
+    sample_rate: int
+    is_plain: bool
     channel_mask: int | None
     sound: Chunk | None
+
+    @property
+    def frames(self) -> int | None:
+        """Frames that the file holds; ``None`` when they cannot be counted."""
+        if self.sound is None or not self.is_plain or not self.frame_bytes:
+            return None
+        return self.sound.held // self.frame_bytes
+
+    @property
+    def seconds(self) -> float | None:
+        """Length; ``None`` when it cannot be told."""
+        frames = self.frames
+        return frames / self.sample_rate if frames and self.sample_rate else None
 
 
 def read_riff(file: BinaryIO) -> Riff:
@@ -116,7 +136,6 @@ def read_riff(file: BinaryIO) -> Riff:
         elif chunk.id in (b"LIST", b"list"):
             texts = _parse_texts(read_chunk(file, chunk)) | texts
     loops, unity = _parse_smpl(found.get(b"smpl", b""))
-    channels, frame_bytes, mask = _parse_format(found.get(b"fmt ", b""))
     return Riff(
         parse_acid(found.get(b"acid", b"")),
         loops,
@@ -124,9 +143,7 @@ def read_riff(file: BinaryIO) -> Riff:
         _parse_cues(found.get(b"cue ", b"")),
         texts,
         _text(found.get(b"bext", b"")[:256]),
-        channels,
-        frame_bytes,
-        mask,
+        *_parse_format(found.get(b"fmt ", b"")),
         sound,
     )
 
@@ -193,14 +210,15 @@ def _parse_texts(content: bytes) -> dict[str, str]:
     return texts
 
 
-def _parse_format(content: bytes) -> tuple[int, int, int | None]:
-    """Channels, bytes a frame, loudspeaker mask."""
+def _parse_format(content: bytes) -> tuple[int, int, int, bool, int | None]:
+    """Channels, bytes a frame, sample rate, whether it is plain, loudspeaker mask."""
     if len(content) < 16:
-        return 0, 0, None
-    tag, channels, frame_bytes = struct.unpack_from("<HH8xH", content)
-    is_extensible = tag == 0xFFFE and len(content) >= 40
-    mask = struct.unpack_from("<I", content, 20)[0] if is_extensible else None
-    return channels, frame_bytes, mask
+        return 0, 0, 0, False, None
+    tag, channels, rate, frame_bytes = struct.unpack_from("<HHI4xH", content)
+    mask = None
+    if tag == _EXTENSIBLE and len(content) >= 40:
+        mask, tag = struct.unpack_from("<IH", content, 20)
+    return channels, frame_bytes, rate, tag in _PLAIN, mask
 
 
 def _text(content: bytes) -> str:

@@ -6,6 +6,7 @@ padding of MP3 encoders off where the file says how much there is: a loop keeps 
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import soundfile
 
 from adaptive.errors import LibraryError
+from adaptive.intake.chunk import read_chunk
 from adaptive.intake.completeness import check_complete
 from adaptive.intake.container import (
     SNIFFED_BYTES,
@@ -38,6 +40,7 @@ MOST_SECONDS = 1800.0
 """Longest sound that is read unless asked otherwise: 30 minutes, about 700 MB at 48 kHz."""
 
 _MOST_SAMPLES = 1 << 29
+_MOST_EMBEDDED = 1 << 28
 _RATES = (1000, 768_000)
 _FULL_BANDWIDTH_RATE = 32_000
 _CONVERT = "convert it to WAV, FLAC, Ogg or MP3"
@@ -117,7 +120,7 @@ def sound_header(path: Path) -> SoundHeader:
         header = SoundHeader(sound.frames, sound.samplerate, sound.channels, container, ())
     if header.sample_rate < _FULL_BANDWIDTH_RATE:
         kilohertz = header.sample_rate / 2000
-        notes.append(f"{header.sample_rate:,} Hz: only {kilohertz:g} kHz of bandwidth")
+        notes.append(f"{header.sample_rate:,} Hz: only {kilohertz:.3g} kHz of bandwidth")
     return SoundHeader(header.frames, header.sample_rate, header.channels, container, tuple(notes))
 
 
@@ -213,13 +216,25 @@ def _container(file: BinaryIO, path: Path, where: str) -> tuple[str, list[str]]:
 @contextmanager
 def _decoding(path: Path, where: str) -> Iterator[soundfile.SoundFile]:
     try:
-        # As bytes: names that are no UTF-8 open too.
-        with soundfile.SoundFile(os.fsencode(path)) as sound:
+        with soundfile.SoundFile(_stream(path)) as sound:
             yield sound
     except (RuntimeError, TypeError, ValueError) as error:  # soundfile's are RuntimeErrors
         reason = str(error).replace(repr(os.fsencode(path)), "").strip(" :.") or "it is damaged"
         reason = "it is damaged" if reason.startswith("Error opening") else reason
         raise LibraryError(where, f"cannot be decoded: {reason}", _AGAIN) from None
+
+
+def _stream(path: Path) -> bytes | io.BytesIO:
+    """What libsndfile opens: the path as bytes, so that names that are no UTF-8 open too, or the
+    Ogg stream that some WAV files hold in place of samples (format tags 0x674F to 0x6771)."""
+    with path.open("rb") as file:
+        if sniff_container(file.read(SNIFFED_BYTES)) == "WAV":
+            riff = read_riff(file)
+            if riff.sound is not None and not riff.is_plain:
+                content = read_chunk(file, riff.sound, _MOST_EMBEDDED)
+                if content.startswith(b"OggS"):
+                    return io.BytesIO(content)
+    return os.fsencode(path)
 
 
 def _check_header(sound: soundfile.SoundFile, container: str, where: str) -> None:
