@@ -113,12 +113,13 @@ def _stretched(pcm: Pcm, frames: int, percussive: bool, sample_rate: int) -> Pcm
     seconds = _STRUCK_BLOCK_SECONDS if percussive else _TONAL_BLOCK_SECONDS
     block = max(_OVERLAP, round(seconds * sample_rate))
     pad = round(_PAD_SECONDS * sample_rate)
-    padded = np.pad(pcm.T, ((0, 0), (pad, pad)), mode="wrap")
+    # The binding reads rows as they lie in memory, whatever their strides say.
+    padded = np.pad(np.ascontiguousarray(pcm.T), ((0, 0), (pad, pad)), mode="wrap")
     stretch = Signalsmith.Stretch()
     stretch.configure(pcm.shape[1], block, block // _OVERLAP)
     stretch.setTimeFactor(len(pcm) / frames)
     # It maps the whole input onto the whole output, so that a place goes where the ratio says.
-    made = np.asarray(stretch.process(padded), np.float32)
+    made = np.asarray(stretch.process(np.ascontiguousarray(padded, np.float32)), np.float32)
     first = round(pad * made.shape[1] / padded.shape[1])
     loop, reach = made[:, first : first + frames].T, round(_REACH_SECONDS * sample_rate)
     before = made[:, first - min(reach, first, frames) : first].T
