@@ -31,7 +31,8 @@ class FileStamps(Mapping[str, FileStamp]):
 
     Parameters
     ----------
-    files, hashes, sizes, times : Arrow arrays [shape=(n,)], or empty tuples
+    files, hashes, sizes, times : Arrow arrays [shape=(n,)]
+        All but the first may be empty tuples: nothing is known.
     """
 
     def __init__(self, files: Any, hashes: Any, sizes: Any, times: Any) -> None:
@@ -43,7 +44,7 @@ class FileStamps(Mapping[str, FileStamp]):
         """Those of a store's table; none where it has no hashes."""
         names = ("file", "file_hash", "file_size", "file_mtime_ns")
         if not set(names) <= set(table.column_names):
-            return cls((), (), (), ())
+            return cls(tuple(table.column("file").to_pylist()), (), (), ())
         return cls(*(table.column(name) for name in names))
 
     def __getitem__(self, file: str) -> FileStamp:
@@ -61,15 +62,24 @@ class FileStamps(Mapping[str, FileStamp]):
         return len(self._index)
 
     @property
+    def missing(self) -> frozenset[str]:
+        """Files of the store that have no hash."""
+        files, hashes = self._columns[:2]
+        if not hasattr(hashes, "null_count"):
+            return frozenset(files)
+        return (
+            frozenset(files.filter(hashes.is_null()).to_pylist())
+            if hashes.null_count
+            else frozenset()
+        )
+
+    @property
     def _index(self) -> dict[str, int]:
         """Row of each file that has a hash: made when the first is asked for."""
         if self._rows is None:
-            files, hashes = (
-                column.to_pylist() if hasattr(column, "to_pylist") else []
-                for column in self._columns[:2]
-            )
-            pairs = zip(files, hashes, strict=True)
-            self._rows = {file: row for row, (file, known) in enumerate(pairs) if file and known}
+            files, hashes = self._columns[:2]
+            known = zip(files.to_pylist(), hashes.to_pylist(), strict=True) if len(hashes) else ()
+            self._rows = {file: row for row, (file, stamp) in enumerate(known) if file and stamp}
         return self._rows
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from adaptive.errors import LibraryError
 from adaptive.library.file_stamps import StampedHashes, hash_file
 from adaptive.library.loop import Loop, Stinger
-from adaptive.library.loop_sequence import columns_of
-from adaptive.library.manifest import Manifest, read_manifest
+from adaptive.library.manifest import read_manifest
 from adaptive.library.score import Score
 from adaptive.library.score_file import read_score
 
@@ -73,7 +72,7 @@ def read_library(folder: Path) -> Library:
         problem = "holds no usable loop" + (f" (first problem: {first})" if first else "")
         raise LibraryError(str(path), problem, "add a [[loop]] with audio")
     score, score_problems = read_score(folder / SCORE_NAME, manifest.loops)
-    hashed = _hash_audio(folder, _unstamped(manifest))
+    hashed = _hash_audio(folder, manifest.unstamped)
     return Library(
         folder=folder,
         name=manifest.name,
@@ -85,12 +84,6 @@ def read_library(folder: Path) -> Library:
         digest=_digest(folder, manifest.store, hashed),
         audio_hashes=StampedHashes(folder, manifest.stamps, hashed) if manifest.store else hashed,
     )
-
-
-def _unstamped(manifest: Manifest) -> set[str]:
-    """Audio files whose content nothing vouches for."""
-    files = {*columns_of(manifest.loops).paths, *(s.path for s in manifest.stingers)}
-    return files.difference(manifest.stamps)
 
 
 def _hash_audio(folder: Path, files: Iterable[str]) -> Mapping[str, str]:

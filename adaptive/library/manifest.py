@@ -41,6 +41,8 @@ class Manifest:
     """The annotation store over which its entries were laid."""
     stamps: Mapping[str, FileStamp] = field(default_factory=dict)
     """Of the store's audio files."""
+    unstamped: frozenset[str] = frozenset()
+    """Audio files whose content nothing vouches for."""
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -75,14 +77,25 @@ def read_manifest(path: Path) -> Manifest:
     for number, table in enumerate(top.tables("loop"), start=1):
         reader.read(overlay.filled(table), number)
     top.warn_unknown()
+    files = {sound.path for sound in (*reader.loops, *reader.stingers)}
     if stored is None:
+        own = (tuple(reader.loops), tuple(reader.stingers))
         return Manifest(
-            name, sample_rate, licence, tuple(reader.loops), tuple(reader.stingers), tuple(problems)
+            name, sample_rate, licence, *own, tuple(problems), unstamped=frozenset(files)
         )
+    unstamped = stored.stamps.missing.union(files.difference(stored.stamps) if files else ())
     loops, stingers = overlay.laid(reader.loops, reader.stingers)
     problems += stored.problems
     return Manifest(
-        name, sample_rate, licence, loops, stingers, tuple(problems), store, stored.stamps
+        name,
+        sample_rate,
+        licence,
+        loops,
+        stingers,
+        tuple(problems),
+        store,
+        stored.stamps,
+        unstamped,
     )
 
 
