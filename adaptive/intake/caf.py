@@ -8,38 +8,46 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator
 from typing import BinaryIO
 
-__all__ = ["read_caf_texts"]
+from adaptive.intake.chunk import Chunk, read_chunk
+
+__all__ = ["caf_chunks", "read_caf_texts"]
 
 _APPLE_LOOPS = bytes.fromhex("29819273b5bf4aefb78d62d1ef90bb2c")
 _MOST_CHUNKS = 4096
-_LARGEST_READ = 1 << 20
 _MOST_TEXTS = 256
 _TEXT_LIMIT = 1000
 
 
-def read_caf_texts(file: BinaryIO) -> dict[str, str]:
-    """Strings by their names in lower case (``tempo``, ``key signature``); any bytes are legal."""
+def caf_chunks(file: BinaryIO) -> Iterator[Chunk]:
+    """The chunks of a Core Audio file; none of another. Any bytes are legal."""
     length = file.seek(0, io.SEEK_END)
     file.seek(0)
-    texts: dict[str, str] = {}
-    if file.read(4) != b"caff":
-        return texts
-    position = 8
+    position = 8 if file.read(4) == b"caff" else length
     for _ in range(_MOST_CHUNKS):
         if position + 12 > length:
-            break
+            return
         file.seek(position)
         name, size = struct.unpack(">4sq", file.read(12))
+        start = position + 12
         if size < 0:  # sound that was still being written: nothing follows it
-            break
-        if name in (b"info", b"uuid"):
-            content = file.read(min(size, _LARGEST_READ))
-            if name == b"uuid":
+            yield Chunk(name, start, None, length - start)
+            return
+        yield Chunk(name, start, size, min(size, length - start))
+        position = start + size
+
+
+def read_caf_texts(file: BinaryIO) -> dict[str, str]:
+    """Strings by their names in lower case (``tempo``, ``key signature``); any bytes are legal."""
+    texts: dict[str, str] = {}
+    for chunk in caf_chunks(file):
+        if chunk.id in (b"info", b"uuid"):
+            content = read_chunk(file, chunk)
+            if chunk.id == b"uuid":
                 content = content[16:] if content.startswith(_APPLE_LOOPS) else b""
             texts = _parse_texts(content) | texts
-        position += 12 + size
     return texts
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from adaptive.errors import LibraryError
 from adaptive.intake.aiff import read_aiff
+from adaptive.intake.caf import caf_chunks
 from adaptive.intake.mp3_header import read_mp3_header
 from adaptive.intake.riff import read_riff
 
@@ -49,6 +50,8 @@ def check_complete(file: BinaryIO, container: str, where: str) -> list[str]:
         return _check_mp3(file, where)
     if container.startswith("Ogg"):
         return _check_ogg(file, where)
+    if container == "CAF":
+        return _check_caf(file, where)
     return _check_au(file, where) if container == "AU" else []
 
 
@@ -102,6 +105,13 @@ def _check_ogg(file: BinaryIO, where: str) -> list[str]:
     if len(page) < 27 + page[26] + sum(page[27 : 27 + page[26]]):
         raise LibraryError(where, "is cut: it ends inside a page", _AGAIN)
     return [] if page[5] & _LAST_PAGE else ["its stream has no end mark; it may have been cut"]
+
+
+def _check_caf(file: BinaryIO, where: str) -> list[str]:
+    for chunk in caf_chunks(file):
+        if chunk.id == b"data" and chunk.is_cut:
+            raise _cut(where, chunk.held, chunk.promised or 0, "bytes")
+    return []
 
 
 def _check_au(file: BinaryIO, where: str) -> list[str]:
