@@ -21,6 +21,7 @@ MEASURES = (
     "real_loops",
     "repetition",
     "starter_library",
+    "annotation",
 )
 
 
