@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -84,7 +83,6 @@ class _Plan:
         self._left = budget
         self._in_time: dict[tuple[Part, Tempo, Meter], list[Recipe]] = {}
         self._taken = {loop.id for loop in shelf.loops}
-        self._known = _made_before(shelf.loops)
         self._fitting: dict[tuple[Meeting, Part], int] = {}
         self._ranked: dict[Ranking, list[Candidate]] = {}
 
@@ -163,42 +161,44 @@ class _Plan:
 
     def _make(self, meeting: Meeting, candidate: Candidate) -> None:
         """Add a variant, or let one that is there already play in one more scene."""
-        source = self._shelf.loops[candidate.number]
-        tempo, meter = meeting.tempo, meeting.meter
-        semitones = source.semitones + candidate.semitones
-        recipe = _recipe(source, tempo, candidate.bars, semitones)
-        known = self._known.get(recipe)
-        if known is not None and _belongs(known, meeting):
-            return
+        source, tempo = self._shelf.loops[candidate.number], meeting.tempo
+        recipe = _recipe(source, tempo, candidate.bars, source.semitones + candidate.semitones)
         variant = self.made.get(recipe)
         if variant is None:
-            frames = candidate.bars * tempo.bar_frames(meter)
+            frames = candidate.bars * tempo.bar_frames(meeting.meter)
             if frames > self._left or source.seam_fade > frames:
                 return
-            bent = variant_of(source, tempo, candidate.bars, candidate.semitones)
+            known = self._like(source, recipe)
+            if known is not None and _belongs(known, meeting):
+                return
+            variant = variant_of(source, tempo, candidate.bars, candidate.semitones)
             name = variant_id(source, tempo, candidate.semitones, self._taken)
-            variant = replace(bent, id=name)
+            # What is only lent, unbent, must not come twice in the scenes that it has.
+            scenes = variant.scenes if known is None else frozenset()
+            variant = replace(variant, id=name, scenes=scenes)
             self._left -= frames
             self._taken.add(name)
-            self._in_time.setdefault((source.part, tempo, meter), []).append(recipe)
+            self._in_time.setdefault((source.part, tempo, meeting.meter), []).append(recipe)
         if not _belongs(variant, meeting):
             variant = replace(variant, scenes=variant.scenes | {meeting.scene.name})
         self.made[recipe] = variant
+
+    def _like(self, source: Loop, recipe: Recipe) -> Loop | None:
+        """A loop of the library that is already what would be made."""
+        shelf, numbers = self._shelf, self._shelf.of_part(source.part)
+        _, _, read, beat, bars, semitones = recipe
+        same = (shelf.read_frames[numbers] == read) & (shelf.beat_frames[numbers] == beat)
+        same &= (shelf.bars[numbers] == bars) & (shelf.semitones[numbers] == semitones)
+        for number in numbers[same].tolist():
+            loop: Loop = shelf.loops[number]
+            if (loop.path, loop.start) == (source.path, source.start):
+                return loop
+        return None
 
 
 def _recipe(loop: Loop, tempo: Tempo, bars: int, semitones: int) -> Recipe:
     """What tells one sound from all others: a part of a file, and what becomes of it."""
     return (loop.path, loop.start, loop.read_frames, tempo.beat_frames, bars, semitones)
-
-
-def _made_before(loops: Sequence[Loop]) -> dict[Recipe, Loop]:
-    """Loops that share their file with others, by what tells them apart."""
-    files = Counter(loop.path for loop in loops)
-    return {
-        _recipe(loop, loop.tempo, loop.bars, loop.semitones): loop
-        for loop in loops
-        if files[loop.path] > 1
-    }
 
 
 def _belongs(loop: Loop, meeting: Meeting) -> bool:
