@@ -59,15 +59,18 @@ class Housekeeper:
 
     def _restore(self) -> None:
         """Load again what a process that died had loaded."""
-        for record in self._link.materials.records():
+        kept: dict[int, int] = {}
+        for place, record in self._link.materials.entries():
             try:
                 command = decode_command(record)
                 if isinstance(command, Load):
                     self._mixer.add_material(
                         command.number, map_material(command.path, command.frames)
                     )
+                    kept[place] = command.number
             except (LibraryError, ParameterError, ValueError, struct.error):
                 continue  # whoever asked for it was told, or will be when asking again
+        self._link.materials.adopt(kept)
 
     def __enter__(self) -> Housekeeper:
         self._restore()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adaptive.audio.ring import Slot
 
 __all__ = ["MaterialTable"]
@@ -10,14 +12,16 @@ _COUNTER = 64
 
 
 class MaterialTable:
-    """Records by number. Written by one thread, read by the next process.
+    """Records by number, in whichever slot is free: numbers may be high, and come and go.
+
+    Written by one thread; a process that comes after it reads the records and adopts them.
 
     Parameters
     ----------
     memory : memoryview
         At least :meth:`size_for` bytes; zeros at first, of which untouched parts stay untouched.
     slots : int > 0
-        Numbers run from 0 to ``slots − 1``; higher ones are not remembered.
+        So many are remembered at a time; what comes when all are taken is not.
     capacity : int > 0
         Largest record in bytes.
     """
@@ -28,6 +32,8 @@ class MaterialTable:
         self._stride = Slot.size_for(capacity)
         self._used = memory[:_COUNTER].cast("Q")
         self._memory = memory[_COUNTER : self.size_for(slots, capacity)]
+        self._places: dict[int, int] = {}
+        self._free: list[int] = []
 
     @staticmethod
     def size_for(slots: int, capacity: int) -> int:
@@ -36,20 +42,41 @@ class MaterialTable:
 
     def put(self, number: int, record: bytes) -> None:
         """Remember a record under its number."""
-        if 0 <= number < self._slots:
-            self._slot(number).write(record)
-            self._used[0] = max(self._used[0], number + 1)
+        place = self._places.get(number)
+        if place is None:
+            place = self._free.pop() if self._free else int(self._used[0])
+            if place >= self._slots:
+                return
+            self._places[number] = place
+        self._slot(place).write(record)
+        self._used[0] = max(self._used[0], place + 1)
 
     def remove(self, number: int) -> None:
         """Forget a number."""
-        if 0 <= number < self._used[0]:
-            self._slot(number).write(b"")
+        place = self._places.pop(number, None)
+        if place is not None:
+            self._slot(place).write(b"")
+            self._free.append(place)
 
     def records(self) -> list[bytes]:
-        """All records, in the order of their numbers."""
-        found = (self._slot(number).read() for number in range(self._used[0]))
-        return [record for record in found if record]
+        """All records that are remembered."""
+        return [record for _, record in self.entries()]
 
-    def _slot(self, number: int) -> Slot:
-        place = number * self._stride
-        return Slot(self._memory[place : place + self._stride], self._capacity)
+    def entries(self) -> list[tuple[int, bytes]]:
+        """All records that are remembered, each with its slot."""
+        found = ((place, self._slot(place).read()) for place in range(self._used[0]))
+        return [(place, record) for place, record in found if record]
+
+    def adopt(self, numbers: Mapping[int, int]) -> None:
+        """Go on with what a process before left: the number of each slot that still holds.
+
+        Other slots are free again.
+        """
+        self._places = {number: place for place, number in numbers.items()}
+        self._free = [place for place in range(self._used[0]) if place not in numbers]
+        for place in self._free:
+            self._slot(place).write(b"")
+
+    def _slot(self, place: int) -> Slot:
+        start = place * self._stride
+        return Slot(self._memory[start : start + self._stride], self._capacity)

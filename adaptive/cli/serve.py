@@ -11,6 +11,7 @@ from typing import Any
 
 from adaptive.errors import AdaptiveError
 from adaptive.serve import DEFAULT_BIND, DEFAULT_TELEMETRY
+from adaptive.serve.session import DEFAULT_MEMORY_MIB
 
 __all__ = ["add_parser"]
 
@@ -44,6 +45,14 @@ def add_parser(subparsers: Any) -> None:
     add("--block", type=int, default=256, metavar="FRAMES", help="frames at a time (256)")
     add("--journal", type=Path, metavar="FILE", help="write every event here, for a replay")
     add("--record", type=Path, metavar="FILE", help="record to a .wav, .flac or .ogg file")
+    add(
+        "--memory",
+        type=int,
+        default=DEFAULT_MEMORY_MIB,
+        metavar="MIB",
+        help="audio that may be in memory at once; larger libraries are fetched as they are "
+        "wanted (%(default)s)",
+    )
     add("--seconds", type=float, metavar="S", help="end after so long")
     add("--json", action="store_true", help="print one JSON line when ready")
     parser.set_defaults(run=run)
@@ -65,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
         journal=args.journal,
         record=args.record,
         seconds=args.seconds,
+        memory_mib=args.memory,
     )
     try:
         return serve(options, _tell, lambda ready: _show_ready(ready, as_json=args.json))

@@ -8,16 +8,19 @@ likeliest leads with their partners, at its own energy first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from adaptive.conduct.arrangement import active_parts
 from adaptive.conduct.ensemble import pick_lead_part
-from adaptive.conduct.stage import Stage
-from adaptive.conduct.walk import Walk, Wish
+from adaptive.conduct.walk import Wish
 from adaptive.cues import LEAD_ORDER, Part
-from adaptive.library.score import SceneIntent, Score
+from adaptive.library.score import SceneIntent
 from adaptive.music import Frame
+
+if TYPE_CHECKING:
+    from adaptive.conduct.scheduler import Scheduler
 
 __all__ = ["Forecast"]
 
@@ -31,19 +34,27 @@ class Forecast:
 
     Parameters
     ----------
-    walk : Walk
-    stage : Stage
-    score : Score
+    scheduler : Scheduler
+        Is looked at, and not changed.
     """
 
-    def __init__(self, walk: Walk, stage: Stage, score: Score) -> None:
-        self._walk = walk
-        self._stage = stage
-        self._score = score
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._walk = scheduler.director.walk
+        self._score = scheduler.score
+        self._asked: tuple[tuple[str, float], list[int]] | None = None
 
     def sounding(self) -> list[int]:
         """Loops that play: whatever else goes, these stay."""
-        return list(self._stage.loops().values())
+        return list(self._scheduler.director.stage.loops().values())
+
+    def asked(self) -> list[int]:
+        """The likeliest loops of the scene and the energy that were asked for last."""
+        context = self._scheduler.context
+        now = (context.scene.name, context.energy.target)
+        if self._asked is None or self._asked[0] != now:
+            self._asked = now, list(dict.fromkeys(self._ensembles(context.scene, now[1])))
+        return list(self._asked[1])
 
     def following(self) -> list[int]:
         """What was missed, then what may follow the loops that play, cheapest first."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from adaptive.conduct.answers import Answer
 from adaptive.cues import Lane
 from adaptive.errors import ProtocolError
@@ -274,22 +276,28 @@ def on_ready(scheduler: Scheduler, stamped: Stamped) -> Answer:
     readiness = scheduler.director.walk.readiness
     readiness.note(args.get("gone", ()), ready=False)
     came = readiness.note(args.get("ids", ()), ready=True)
-    if readiness.come(came):
-        _make_up(scheduler, stamped)
+    _make_up(scheduler, stamped, readiness.come(came))
     return Answer(stamped, stamped.frame)
 
 
-def _make_up(scheduler: Scheduler, stamped: Stamped) -> None:
+def _make_up(scheduler: Scheduler, stamped: Stamped, missed_came: bool) -> None:
     """Bring in what should have played, on the next bar."""
-    section, planner = scheduler.director.section, scheduler.planner
-    if not scheduler.sounds or scheduler.paused or section is None or planner.pending is not None:
+    section, planner, walk = scheduler.director.section, scheduler.planner, scheduler.director.walk
+    if not scheduler.sounds or scheduler.paused or section is None:
         return
+    members = walk.repertoire.members(scheduler.context.scene)
+    strange = walk.readiness.lead_missed and not members[section.lead]
+    anew = strange and bool(walk.readiness.mask(np.flatnonzero(members)).any())
+    if not anew and not missed_came:
+        return
+    if planner.pending is not None and (planner.pending.full or not anew):
+        return  # it chooses from what is there by then
     answer = scheduler.own_answer(stamped.frame, "ready", {}, "ready")
     answer.deadline = Frame(stamped.frame + _PATIENT_S * scheduler.settings.sample_rate)
-    if scheduler.director.walk.repertoire.members(scheduler.context.scene)[section.lead]:
-        planner.plan_fit(answer, Quantize.BAR)
-    else:
+    if anew:
         planner.plan_return(answer)
+    else:
+        planner.plan_fit(answer, Quantize.BAR)
 
 
 def on_end(scheduler: Scheduler, stamped: Stamped) -> Answer:

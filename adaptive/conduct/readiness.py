@@ -32,6 +32,8 @@ class Readiness:
         self._missed: dict[int, None] = {}
         self.misses = 0
         """Choices that would have been others, had everything been ready."""
+        self.lead_missed = False
+        """Whether the last lead was chosen in place of one that was not ready."""
 
     @property
     def complete(self) -> bool:

@@ -103,7 +103,10 @@ class Walk:
         ``among`` leaves only those loops to choose from.
         """
         loops = self.repertoire.of_part(part) if among is None else among
-        return self._choose(loops, self._terms(part, loops, wish, playing))
+        misses = self.readiness.misses
+        choice = self._choose(loops, self._terms(part, loops, wish, playing))
+        self.readiness.lead_missed = self.readiness.misses > misses
+        return choice
 
     def partner(
         self,

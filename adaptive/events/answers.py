@@ -133,6 +133,8 @@ METRICS: Final[Mapping[str, str]] = MappingProxyType(
         "cues_lost_total": "Cues that nobody took, because the audio process was gone for long.",
         "underruns_total": "Times that the audio process came too late.",
         "load_failures_total": "Sounds that the audio process could not load.",
+        "misses_total": "Choices that would have been others, had all audio been in memory.",
+        "audio_memory_bytes": "Audio that is in memory or on its way, where not all of it fits.",
         "journal_failures_total": "Times that a journal could not be written.",
         "faults_total": "Faults of the engine itself.",
         "answers_lost_total": "Answers that their receivers were too slow, or gone, to take.",

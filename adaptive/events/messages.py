@@ -200,7 +200,7 @@ MESSAGES: Final[Mapping[str, MessageSpec]] = MappingProxyType({m.type: m for m i
 """What a client may send, by type."""
 
 _COUNT = 2.0**53
-_MOST_IDS = 1_000_000
+_MOST_IDS = 4_096
 _OUTCOMES: tuple[MessageSpec, ...] = (
     MessageSpec(
         "late_cue",
@@ -219,8 +219,8 @@ _OUTCOMES: tuple[MessageSpec, ...] = (
         "ready",
         "Audio came into memory, or was let go of; the walk chooses from what is there.",
         (
-            Field("ids", "strings", "Loops and stingers that are ready now.", 0, _MOST_IDS),
-            Field("gone", "strings", "Those that are not any more.", 0, _MOST_IDS),
+            Field("ids", "strings", "Loops and stingers that are ready now.", 1, _MOST_IDS),
+            Field("gone", "strings", "Those that are not any more.", 1, _MOST_IDS),
         ),
     ),
     MessageSpec(

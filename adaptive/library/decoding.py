@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +17,21 @@ import soundfile
 from adaptive.errors import LibraryError, ParameterError
 from adaptive.library.loop import Loop, Stinger
 
-__all__ = ["Shape", "decode_sound", "is_plain", "write_pcm"]
+__all__ = ["Shape", "Shaping", "decode_sound", "is_plain", "write_pcm"]
 
 
 Shape = Callable[[npt.NDArray[np.float32], Loop], npt.NDArray[np.float32]]
 """Makes a loop of what its file holds: (its pre-roll of ``seam_fade`` frames and then
 ``read_frames`` frames, the loop) → ``frames`` frames. Of a module's own level, so that other
 processes can run it."""
+
+
+class Shaping(NamedTuple):
+    """How loops are made that are not in their files as they are to be played."""
+
+    make: Shape
+    recipe: Callable[[Loop], str]
+    """What it does to a loop, in letters for a file's name: sounds of one recipe are alike."""
 
 
 def is_plain(sound: Loop | Stinger) -> bool:

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
-from adaptive.cues import Part
 from adaptive.errors import LibraryError, ParameterError
-from adaptive.library.decoding import Shape, is_plain
+from adaptive.library.decoding import Shaping, is_plain
 from adaptive.library.decoding_job import DecodingJob
 from adaptive.library.decoding_pool import run_jobs
 from adaptive.library.library import Library
@@ -23,8 +22,6 @@ __all__ = ["PcmStore", "default_cache"]
 
 _LAYOUT = "f32le-2ch-1"
 """Names the files' layout in their names; a new layout never meets old files."""
-_SHAPES = "c1"
-"""Names the way in which loops are stretched and shifted, likewise."""
 
 
 def default_cache() -> Path:
@@ -43,7 +40,7 @@ class PcmStore:
     library : Library
     cache : Path or None
         Folder for the decoded files, by default the user's cache folder.
-    shape : callable or None
+    shaping : Shaping or None
         Makes loops that are stretched or shifted; libraries without such do without it.
 
     Examples
@@ -55,11 +52,11 @@ class PcmStore:
     """
 
     def __init__(
-        self, library: Library, cache: Path | None = None, shape: Shape | None = None
+        self, library: Library, cache: Path | None = None, shaping: Shaping | None = None
     ) -> None:
         self._library = library
         self._cache = default_cache() if cache is None else cache
-        self._shape = shape
+        self._shaping = shaping
         self._sounds: Sequence[Loop | Stinger] = ()
         self._numbers: Mapping[str, int] = {}
         self._maps: dict[int, npt.NDArray[np.float32]] = {}
@@ -174,9 +171,16 @@ class PcmStore:
     def _job(self, sound: Loop | Stinger) -> DecodingJob:
         rate = self._library.sample_rate
         content_hash = self._library.audio_hashes.get(sound.path, "")
-        name = f"{content_hash}-{sound.start}-{sound.frames}-{rate}{_shaping(sound)}"
+        name = f"{content_hash}-{sound.start}-{sound.frames}-{rate}{self._recipe(sound)}"
         path = self._cache / _LAYOUT / content_hash[:2] / f"{name}.pcm"
-        return DecodingJob(self._library.folder, sound, rate, content_hash, path, self._shape)
+        make = None if self._shaping is None else self._shaping.make
+        return DecodingJob(self._library.folder, sound, rate, content_hash, path, make)
+
+    def _recipe(self, sound: Loop | Stinger) -> str:
+        """What a file's name says of a sound that is not in its file as it plays."""
+        if self._shaping is None or isinstance(sound, Stinger) or is_plain(sound):
+            return ""
+        return f"-{self._shaping.recipe(sound)}"
 
 
 class _Materials(Sequence[Material]):
@@ -197,11 +201,3 @@ class _Materials(Sequence[Material]):
         if isinstance(places, int):
             return self._store.material(places)
         return [self._store.material(place) for place in places]
-
-
-def _shaping(sound: Loop | Stinger) -> str:
-    """What a file's name says of a sound that is not in its file as it plays."""
-    if isinstance(sound, Stinger) or is_plain(sound):
-        return ""
-    kind = "p" if sound.part in (Part.DRUMS, Part.PERCUSSION) else "t"
-    return f"-{_SHAPES}{kind}{sound.read_frames}{sound.semitones:+d}f{sound.seam_fade}"

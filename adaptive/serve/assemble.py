@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,16 +18,31 @@ from adaptive.conduct import (
     Sounding,
     new_scheduler,
 )
+from adaptive.conform import make_sound, plan_conforming, recipe_of
 from adaptive.errors import LibraryError
 from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
-from adaptive.library import Library, PcmStore, matching_correlation, read_library, stretch_of
+from adaptive.library import (
+    Library,
+    Loop,
+    LoopColumns,
+    LoopSequence,
+    PcmStore,
+    Stinger,
+    matching_correlation,
+    read_library,
+    stretch_of,
+)
+from adaptive.library.decoding import Shaping
+from adaptive.serve.session import DEFAULT_MEMORY_MIB
 
 __all__ = [
     "LoadedLibrary",
     "build_scheduler",
+    "decoded_bytes",
     "load_library",
     "measured_overlap",
     "starter_library",
+    "with_variants",
 ]
 
 
@@ -59,29 +74,68 @@ def starter_library() -> Path:
     )
 
 
-def load_library(folder: Path, progress: Callable[[int, int], None] | None = None) -> LoadedLibrary:
-    """Read a library, decode its audio and build its graph.
+def load_library(
+    folder: Path,
+    progress: Callable[[int, int], None] | None = None,
+    memory_mib: int = DEFAULT_MEMORY_MIB,
+) -> LoadedLibrary:
+    """Read a library, plan what is stretched to join what, decode, and build the graph.
+
+    Audio that does not fit the memory is not decoded now but when it is asked for.
 
     Parameters
     ----------
     folder : Path
     progress : callable, optional
         Called with (sounds ready, sounds in all).
+    memory_mib : int > 0
+        Audio that may be in memory at once, in MiB.
 
     Raises
     ------
     LibraryError
         When nothing in it can be used.
     """
-    library = read_library(folder)
-    store = PcmStore(library)
+    library = with_variants(read_library(folder))
+    store = PcmStore(library, shaping=Shaping(make_sound, recipe_of))
+    if decoded_bytes(library) > memory_mib << 20:
+        store.defer()
+        return _assembled(library, store, library.loops, library.stingers, ())
     undecoded = store.prepare(progress)
     loops = [loop for loop in library.loops if loop.id in store.usable]
     stingers = [stinger for stinger in library.stingers if stinger.id in store.usable]
     if not loops:
         first = f" (first problem: {undecoded[0]})" if undecoded else ""
         raise LibraryError(str(folder), f"no loop's audio can be used{first}", "see its problems")
-    materials = [store.number(sound.id) for sound in (*loops, *stingers)]
+    return _assembled(library, store, loops, stingers, undecoded)
+
+
+def with_variants(library: Library) -> Library:
+    """A library and the variants of its loops that join others in time and in key."""
+    variants = plan_conforming(library.loops, library.score)
+    if not variants:
+        return library
+    if isinstance(library.loops, LoopSequence):
+        joined = library.loops.columns.joined(LoopColumns.of(variants))
+        return replace(library, loops=LoopSequence(joined))
+    return replace(library, loops=(*library.loops, *variants))
+
+
+def decoded_bytes(library: Library) -> int:
+    """What a library's audio takes in memory, all of it decoded."""
+    return 8 * sum(sound.frames for sound in library.sounds)
+
+
+def _assembled(
+    library: Library,
+    store: PcmStore,
+    loops: Sequence[Loop],
+    stingers: Sequence[Stinger],
+    undecoded: tuple[LibraryError, ...],
+) -> LoadedLibrary:
+    materials: Sequence[int] = range(len(loops) + len(stingers))
+    if not store.deferred:
+        materials = [store.number(sound.id) for sound in (*loops, *stingers)]
     cost = TransitionCost(FeatureTable(loops), library.score.weights)
     return LoadedLibrary(
         library,

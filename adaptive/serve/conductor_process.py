@@ -67,7 +67,7 @@ async def _conduct(session: Session) -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, ending.asked)
     loop.add_reader(sys.stdin.fileno(), ending.look_at_supervisor)
-    seat = Seat(session, load_library(session.library))
+    seat = Seat(session, load_library(session.library, memory_mib=session.memory_mib))
     try:
         joining = asyncio.create_task(seat.join())
         stopping = asyncio.create_task(ending.event.wait())

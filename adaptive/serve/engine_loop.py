@@ -14,7 +14,7 @@ from adaptive.serve.clock import Clock
 from adaptive.serve.conductor import Conductor
 from adaptive.serve.intake import Intake
 from adaptive.serve.link_port import LinkPort
-from adaptive.serve.materials import MaterialLoader
+from adaptive.serve.materials import AudioSupply
 from adaptive.serve.processes import process_lives
 from adaptive.serve.pulse import Pulse
 from adaptive.serve.zmq_door import ZmqDoor
@@ -38,7 +38,7 @@ class EngineLoop:
     intake : Intake
     door : ZmqDoor
     port : LinkPort
-    loader : MaterialLoader
+    loader : AudioSupply
         Told what became of the library's audio.
     pulse : Pulse
         Shows that the loop turns.
@@ -58,7 +58,7 @@ class EngineLoop:
         intake: Intake,
         door: ZmqDoor,
         port: LinkPort,
-        loader: MaterialLoader,
+        loader: AudioSupply,
         pulse: Pulse,
         host: Clock,
         state: Callable[[], Mapping[str, Any]],
@@ -165,6 +165,7 @@ class EngineLoop:
         status = self.follow()
         for report in self._port.reports():
             self.hear(report)
+        self._take_stock()
         self._answer()
         if self._door.new_subscriptions():
             conductor = self._conductor
@@ -174,6 +175,15 @@ class EngineLoop:
             self._answers_lost = self._door.answers_lost
         if status is not None:
             self._look_at_audio(status)
+
+    def _take_stock(self) -> None:
+        """Journal what came into memory and what went, and say what cannot come."""
+        for problem in self._loader.problems():
+            self._metrics.count("load_failures_total")
+            self._tell_error("load", problem)
+        news = self._loader.news()
+        if news is not None:
+            self._conductor.hear(news)
 
     def _look_at_audio(self, status: Status) -> None:
         pid, counts = status.health.pid, status.counts

@@ -63,6 +63,10 @@ class LinkPort:
             del left[0]
         return left
 
+    def drop(self, number: int) -> bool:
+        """Let go of a material; what plays it plays on. False when the ring is full."""
+        return self._audio.drop(number)
+
     def health(self) -> Health:
         """State of the audio process."""
         return self._audio.status().health

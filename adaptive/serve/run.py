@@ -19,13 +19,19 @@ from adaptive.serve.assemble import starter_library
 from adaptive.serve.audio_keeper import AudioKeeper
 from adaptive.serve.endpoints import DEFAULT_BIND, DEFAULT_TELEMETRY, check_endpoint
 from adaptive.serve.recorder import Recorder
-from adaptive.serve.session import Session, make_session_folder, remove_session_folder
+from adaptive.serve.session import (
+    DEFAULT_MEMORY_MIB,
+    Session,
+    make_session_folder,
+    remove_session_folder,
+)
 from adaptive.serve.supervisor import Message, Supervisor
 
 __all__ = ["ServeOptions", "lead_frames", "serve"]
 
 _LEAD_MS: Final = 15.0
 _LEASE_S: Final = 5.0
+_LEAST_MEMORY_MIB: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class ServeOptions:
     journal: Path | None = None
     record: Path | None = None
     seconds: float | None = None
+    memory_mib: int = DEFAULT_MEMORY_MIB
 
 
 def lead_frames(block: int, sample_rate: int) -> int:
@@ -105,6 +112,7 @@ def _serve(
             bind=options.bind,
             telemetry=options.telemetry,
             expose=options.expose,
+            memory_mib=options.memory_mib,
             journal=options.journal.resolve() if options.journal else None,
         )
         session.save()
@@ -152,6 +160,8 @@ def _check(options: ServeOptions) -> None:
         check_endpoint(endpoint, expose=options.expose)
     if options.seconds is not None and not options.seconds > 0:
         raise ParameterError("seconds", options.seconds, "more than 0")
+    if options.memory_mib < _LEAST_MEMORY_MIB:
+        raise ParameterError("memory", options.memory_mib, f"{_LEAST_MEMORY_MIB} MiB or more")
     for path in (options.journal, options.record):
         if path is not None and not path.resolve().parent.is_dir():
             raise ParameterError("file", str(path), "a file in a folder that exists")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from adaptive.audio import AudioProcess
-from adaptive.conduct import Scheduler, Settings
+from adaptive.conduct import Forecast, Scheduler, Settings
 from adaptive.errors import ParameterError
-from adaptive.events import JournalHeader, Script
+from adaptive.events import JournalHeader, Script, Stamped
 from adaptive.serve.assemble import LoadedLibrary, build_scheduler
 from adaptive.serve.clock import HostClock, MonotonicClock
 from adaptive.serve.conductor import Conductor
@@ -18,10 +18,11 @@ from adaptive.serve.engine_loop import TICK_S, EngineLoop
 from adaptive.serve.intake import Intake
 from adaptive.serve.journal_file import JournalFile, read_journal
 from adaptive.serve.link_port import LinkPort
-from adaptive.serve.materials import MaterialLoader
+from adaptive.serve.materials import AudioSupply, MaterialLoader
 from adaptive.serve.metrics import Metrics
 from adaptive.serve.pulse import Pulse
 from adaptive.serve.session import Session
+from adaptive.serve.stock import Stock
 from adaptive.serve.storm import Throttle
 from adaptive.serve.telemetry import Telemetry
 from adaptive.serve.zmq_door import ZmqDoor
@@ -71,8 +72,8 @@ class Seat:
             self.metrics,
             session.lead_frames,
         )
-        has_all = session.loaded and not self.changed
-        self.loader = MaterialLoader(self.port, () if has_all else loaded.store.materials)
+        self.has_all = session.loaded and not self.changed
+        self.loader = self._supply()
         self.intake = Intake(self.conductor, Throttle(self.host), self.host, self._queries())
         self.loop = EngineLoop(
             conductor=self.conductor,
@@ -85,6 +86,19 @@ class Seat:
             state=self.state,
             audio_pid=session.audio_pid,
             note_audio=self._note_audio,
+        )
+
+    def _supply(self) -> AudioSupply:
+        store = self.loaded.store
+        if not store.deferred:
+            return MaterialLoader(self.port, () if self.has_all else store.materials)
+        return Stock(
+            self.port,
+            store,
+            self.loaded.repertoire,
+            Forecast(self.scheduler),
+            self.loaded.library.score.start,
+            self.session.memory_mib << 20,
         )
 
     async def join(self) -> None:
@@ -118,6 +132,8 @@ class Seat:
         else:
             events = self.past.events if self.past else ()
             self.conductor.resume(events, self.pulse.cues_sent)
+            if self.has_all:
+                self.loader.adopt(_ready_ids(events))
         self.past = None
 
     def state(self) -> dict[str, Any]:
@@ -131,6 +147,7 @@ class Seat:
     def close(self) -> None:
         """Journal the end, fade out and let go of everything."""
         self.loop.stop()
+        self.loader.close()
         self.conductor.end()
         if self.session.audio_pid:
             fade = round(_FADE_S * self.session.sample_rate)
@@ -174,6 +191,9 @@ class Seat:
 
     def _measured(self) -> Mapping[str, Any]:
         self.metrics.gauge("clock_rate_hertz", round(self.clock.rate, 3))
+        if isinstance(self.loader, Stock):
+            self.metrics.gauge("misses_total", self.scheduler.director.walk.readiness.misses)
+            self.metrics.gauge("audio_memory_bytes", self.loader.bytes)
         status = self.port.status()
         if status is not None:
             self.metrics.gauge("audio_load_ratio", round(status.load, 5))
@@ -182,9 +202,22 @@ class Seat:
 
 def _scheduler(session: Session, loaded: LoadedLibrary) -> Scheduler:
     settings = Settings(
-        sample_rate=session.sample_rate, seed=session.seed, lead_frames=session.lead_frames
+        sample_rate=session.sample_rate,
+        seed=session.seed,
+        lead_frames=session.lead_frames,
+        deferred=loaded.store.deferred,
     )
     return build_scheduler(loaded, settings)
+
+
+def _ready_ids(events: Iterable[Stamped]) -> set[str]:
+    """What a former conductor had in memory at the end."""
+    ready: set[str] = set()
+    for stamped in events:
+        if stamped.event.type == "ready":
+            ready |= set(stamped.event.args.get("ids", ()))
+            ready -= set(stamped.event.args.get("gone", ()))
+    return ready
 
 
 def _past(session: Session) -> Script | None:
@@ -200,7 +233,11 @@ def _same_library(past: Script, loaded: LoadedLibrary) -> bool:
 
 def _journals(session: Session, loaded: LoadedLibrary, *, anew: bool) -> list[JournalFile]:
     header = JournalHeader(
-        session.sample_rate, session.seed, session.lead_frames, loaded.library.digest
+        session.sample_rate,
+        session.seed,
+        session.lead_frames,
+        loaded.library.digest,
+        loaded.store.deferred,
     )
     own = session.journal_file
     if anew:  # another library: what was journaled for the old one ends here

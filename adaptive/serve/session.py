@@ -13,7 +13,10 @@ from typing import Any, Final
 from adaptive.errors import ParameterError
 from adaptive.serve.endpoints import DEFAULT_BIND, DEFAULT_TELEMETRY
 
-__all__ = ["Session", "make_session_folder", "remove_session_folder"]
+__all__ = ["DEFAULT_MEMORY_MIB", "Session", "make_session_folder", "remove_session_folder"]
+
+DEFAULT_MEMORY_MIB: Final = 3072
+"""Audio that may be in memory at once. The starter library's is two thirds of it."""
 
 _PREFIX: Final = "adaptive-session-"
 _MEMORY: Final = Path("/dev/shm")
@@ -40,6 +43,8 @@ class Session:
         Endpoints, resolved once the first conductor has bound them.
     expose : bool
         Endpoints may be reachable from other machines.
+    memory_mib : int
+        Audio that may be in memory at once.
     journal : Path or None
         Where the user wants the journal, beside the session's own.
     base : int or None
@@ -63,6 +68,7 @@ class Session:
     bind: str = DEFAULT_BIND
     telemetry: str = DEFAULT_TELEMETRY
     expose: bool = False
+    memory_mib: int = DEFAULT_MEMORY_MIB
     journal: Path | None = None
     base: int | None = None
     loaded: bool = False

@@ -90,8 +90,32 @@ def test_a_slot_survives_a_writer_that_died_half_way() -> None:
 def test_the_material_table_remembers_what_is_loaded() -> None:
     memory = memoryview(bytearray(MaterialTable.size_for(4, CAPACITY)))
     table = MaterialTable(memory, 4, CAPACITY)
-    for number, record in ((2, b"two"), (0, b"zero"), (3, b"three"), (9, b"beyond")):
+    for number, record in ((2, b"two"), (0, b"zero"), (90_000, b"high")):
         table.put(number, record)
     table.put(0, b"zero again")
-    table.remove(3)
-    assert MaterialTable(memory, 4, CAPACITY).records() == [b"zero again", b"two"]
+    table.remove(90_000)
+    assert sorted(MaterialTable(memory, 4, CAPACITY).records()) == [b"two", b"zero again"]
+
+
+def test_a_material_table_takes_no_more_than_its_slots_and_fills_freed_ones() -> None:
+    memory = memoryview(bytearray(MaterialTable.size_for(2, CAPACITY)))
+    table = MaterialTable(memory, 2, CAPACITY)
+    for number in (5, 6, 7):
+        table.put(number, str(number).encode())
+    assert sorted(table.records()) == [b"5", b"6"]
+    table.remove(5)
+    table.put(8, b"8")
+    assert sorted(table.records()) == [b"6", b"8"]
+
+
+def test_the_next_process_goes_on_with_the_table_that_it_finds() -> None:
+    memory = memoryview(bytearray(MaterialTable.size_for(3, CAPACITY)))
+    first = MaterialTable(memory, 3, CAPACITY)
+    for number in (5, 6, 7):
+        first.put(number, str(number).encode())
+    second = MaterialTable(memory, 3, CAPACITY)
+    second.adopt({place: int(record) for place, record in second.entries() if record != b"6"})
+    assert sorted(second.records()) == [b"5", b"7"]
+    second.put(5, b"5 again")
+    second.put(9, b"9")
+    assert sorted(second.records()) == [b"5 again", b"7", b"9"]

@@ -21,7 +21,8 @@ MATERIALS = {number: loop.id for number, loop in enumerate(LIBRARY.loops)}
 
 def ready(*ids: str, gone: tuple[str, ...] = ()) -> dict[str, Any]:
     """The event by which the outside says what is in memory."""
-    return {"type": "ready", "ids": list(ids), "gone": list(gone)}
+    changes = {"ids": list(ids), "gone": list(gone)}
+    return {"type": "ready", **{what: which for what, which in changes.items() if which}}
 
 
 def sounding(scheduler: Scheduler) -> set[str]:
@@ -153,7 +154,7 @@ def test_law_nothing_plays_that_is_not_ready(
 def test_the_forecast_knows_what_may_come_and_changes_nothing() -> None:
     desk, plain = desk_with(*IDS), desk_with(*IDS)
     scheduler = desk.scheduler
-    forecast = Forecast(scheduler.director.walk, scheduler.director.stage, scheduler.score)
+    forecast = Forecast(scheduler)
     playing = forecast.sounding()
     following = forecast.following()
     wants = list(forecast.scenes("combat"))
@@ -172,9 +173,7 @@ def test_the_forecast_knows_what_may_come_and_changes_nothing() -> None:
 
 def test_what_a_scene_calls_for_first_is_what_it_plays() -> None:
     desk = desk_with(*IDS)
-    forecast = Forecast(
-        desk.scheduler.director.walk, desk.scheduler.director.stage, desk.scheduler.score
-    )
+    forecast = Forecast(desk.scheduler)
     likely = next(forecast.scenes("combat"))
     desk.feed(2 * RATE, {"type": "scene", "name": "combat"})
     desk.advance(4 * RATE)
