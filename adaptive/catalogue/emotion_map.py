@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from adaptive.catalogue.markup import link_to, names_attribute
 from adaptive.library import Loop, Stinger
 from adaptive.music import MOODS
 
-__all__ = ["emotion_map", "part_name"]
+__all__ = ["beside_each_other", "emotion_map", "emotion_plane", "part_name"]
 
 _HALF = 280
 """Units of the drawing from the middle to an end of an axis."""
@@ -34,21 +34,33 @@ def emotion_map(sounds: Iterable[tuple[int, Loop | Stinger]]) -> str:
     sounds : iterable of (int, Loop or Stinger)
         With the numbers that they have on the page.
     """
-    taken: Counter[tuple[float, float]] = Counter()
-    points = []
-    for number, sound in sounds:
-        place = (sound.emotion.valence, sound.emotion.arousal)
-        points.append(_point(number, sound, *_beside(place, taken[place])))
-        taken[place] += 1
+    numbered = list(sounds)
+    emotions = ((sound.emotion.valence, sound.emotion.arousal) for _, sound in numbered)
+    places = beside_each_other(emotions)
+    return emotion_plane(
+        "".join(_point(*row, *place) for row, place in zip(numbered, places, strict=True))
+    )
+
+
+def emotion_plane(points: str) -> str:
+    """The SVG of the plane with its axes, some points (SVG), and the ten moods."""
     size = _HALF + _EDGE
     box = f"{-size} {-size} {2 * size} {2 * size}"
     return (
         f'<svg id="map" viewBox="{box}" role="group" aria-label="Loops by valence and arousal">'
         + _axes()
-        + "".join(points)
+        + points
         + "".join(_mood(name, mood.valence, mood.arousal) for name, mood in MOODS.items())
         + "</svg>"
     )
+
+
+def beside_each_other(emotions: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Places on the plane, in its units; those of one emotion stand around it."""
+    taken: Counter[tuple[float, float]] = Counter()
+    for emotion in emotions:
+        yield _beside(emotion, taken[emotion])
+        taken[emotion] += 1
 
 
 def _beside(place: tuple[float, float], taken: int) -> tuple[float, float]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["STYLE"]
+__all__ = ["PALETTE", "PLANE", "STYLE"]
 
-STYLE = """
+PALETTE = """
 :root { color-scheme: light dark; --back: #f6f5f2; --panel: #fff; --ink: #1f2328; --soft: #626974;
   --line: #d9d7d0; --field: #ebe9e3; --accent: #3b5bdb; --strong: #1f2328; }
 @media (prefers-color-scheme: dark) { :root { --back: #14161a; --panel: #1c1f25; --ink: #e8e6e1;
@@ -13,6 +13,26 @@ STYLE = """
 .part-bass { --part: #7c6cf0; } .part-harmony { --part: #3aa0c9; }
 .part-melody { --part: #d0529f; } .part-texture { --part: #7d9b2f; }
 .part-mix { --part: #8a8f98; } .part-stinger { --part: #b0784a; }
+"""
+"""Colours of the page and of the parts, light and dark."""
+
+PLANE = """
+.axes rect { fill: var(--panel); stroke: var(--line); } .axes path { stroke: var(--line); }
+.axes text { fill: var(--soft); font-size: 12px; }
+.mood { pointer-events: none; }
+.mood circle { fill: none; stroke: var(--soft); stroke-dasharray: 2 3; opacity: .8; }
+.mood text { fill: var(--ink); font-size: 13px; font-weight: 600; paint-order: stroke;
+  stroke: var(--panel); stroke-width: 3px; }
+.point circle { fill: var(--part); stroke: var(--panel); stroke-width: .6; }
+.point.out { opacity: .08; pointer-events: none; }
+.point:hover circle, .point.sounding circle { stroke: var(--ink); stroke-width: 2.5; r: 5px; }
+"""
+"""The map of valence and arousal."""
+
+STYLE = (
+    PALETTE
+    + PLANE
+    + """
 .hue0 { --hue: #3b7ddd; } .hue1 { --hue: #e0762f; } .hue2 { --hue: #2e9d63; }
 .hue3 { --hue: #cf4f8f; } .hue4 { --hue: #9b72e8; } .hue5 { --hue: #a98500; }
 * { box-sizing: border-box; }
@@ -48,15 +68,6 @@ nav a:hover { background: var(--field); } nav span { color: var(--soft); font-si
 .overview { display: flex; flex-wrap: wrap; gap: 22px; }
 #map { flex: 0 1 620px; min-width: 0; width: 100%; height: auto; aspect-ratio: 1; }
 .key { flex: 1 1 200px; max-width: 420px; }
-.axes rect { fill: var(--panel); stroke: var(--line); } .axes path { stroke: var(--line); }
-.axes text { fill: var(--soft); font-size: 12px; }
-.mood { pointer-events: none; }
-.mood circle { fill: none; stroke: var(--soft); stroke-dasharray: 2 3; opacity: .8; }
-.mood text { fill: var(--ink); font-size: 13px; font-weight: 600; paint-order: stroke;
-  stroke: var(--panel); stroke-width: 3px; }
-.point circle { fill: var(--part); stroke: var(--panel); stroke-width: .6; }
-.point.out { opacity: .08; pointer-events: none; }
-.point:hover circle, .point.sounding circle { stroke: var(--ink); stroke-width: 2.5; r: 5px; }
 #tip { position: fixed; z-index: 8; max-width: 280px; padding: 7px 10px; pointer-events: none;
   background: var(--panel); border: 1px solid var(--line); border-radius: 8px; font-size: 13px;
   box-shadow: 0 4px 16px rgba(0, 0, 0, .18); overflow-wrap: anywhere; }
@@ -132,3 +143,4 @@ article dl { font-size: 12px; gap: 1px 12px; margin-top: auto; }
   #player { left: 12px; right: 12px; bottom: 10px; max-width: none; }
 }
 """
+)
