@@ -17,6 +17,7 @@ _COMMANDS = (
     "send",
     "monitor",
     "listing",
+    "library",
     "graph",
     "catalogue",
     "explain",

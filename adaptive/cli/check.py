@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add_parser", "as_lines", "find"]
 
 _EPILOG = """Reads and decodes every sound, measures seams, loudness and levels, and looks for
-scenes, stingers and loops that nothing can reach.
+scenes, stingers, keys and loops that nothing can reach, and for energies and moods without a loop.
 
 exit status: 0 no errors (warnings and notes may be), 1 errors, 2 there is no library to check"""
 
@@ -73,6 +73,7 @@ def find(folder: Path) -> list[Finding]:
     from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
     from adaptive.graph.check import check_graph
     from adaptive.library import check_library, read_library, sort_findings
+    from adaptive.survey import find_gaps
 
     with tqdm(desc="check", unit="step", leave=False, disable=not sys.stderr.isatty()) as bar:
 
@@ -87,7 +88,8 @@ def find(folder: Path) -> list[Finding]:
         return findings
     cost = TransitionCost(FeatureTable(library.loops), library.score.weights)
     graph = LoopGraph.build(cost.table, cost)
-    return sort_findings([*findings, *check_graph(library.loops, graph)])
+    gaps = find_gaps(cost.table, cost, library.score)
+    return sort_findings([*findings, *gaps, *check_graph(library.loops, graph)])
 
 
 def as_lines(findings: Sequence[Finding]) -> list[str]:
