@@ -40,7 +40,7 @@ class Vocabulary:
         chinese = "|".join(re.escape(word) for word in longest if not word.isascii())
         self._pattern = re.compile(
             rf"(?<= )(?P<english>{english})(?:s|es)?(?= )"
-            + (f"|(?P<chinese>{chinese})" if chinese else "(?P<chinese>$.)")
+            rf"|(?P<chinese>{chinese or '(?!)'})"  # (?!) matches nothing
         )
 
     def find(self, line: str) -> list[tuple[str, float]]:

@@ -68,5 +68,6 @@ def resample_sound(
     out = soxr.resample(pcm, from_rate, to_rate, quality="VHQ")[:frames]
     missing = frames - len(out)
     if missing:  # the last frame may round the other way
-        out = np.concatenate([out, np.repeat(out[-1:], missing, axis=0)])
+        last = out[-1:] if len(out) else pcm[-1:]
+        out = np.concatenate([out, np.repeat(last, missing, axis=0)])
     return np.ascontiguousarray(out, dtype=np.float32)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adaptive.errors import ParameterError
-from adaptive.intake import resample_loop, resample_sound
+from adaptive.intake.resampling import resample_loop, resample_sound
 
 
 def wave(frames: int, cycles: int) -> np.ndarray:

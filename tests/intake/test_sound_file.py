@@ -12,7 +12,7 @@ import soundfile
 from chunk_writer import riff_chunk, wav, written
 
 from adaptive.errors import LibraryError
-from adaptive.intake import read_sound, sound_header
+from adaptive.intake.sound_file import read_sound, sound_header
 
 RATE = 44100
 FRAMES = 30_007
