@@ -82,7 +82,7 @@ class _Plan:
         self._limits = limits
         self._left = budget
         self._in_time: dict[tuple[Part, Tempo, Meter], list[Recipe]] = {}
-        self._taken = {loop.id for loop in shelf.loops}
+        self._taken = set(shelf.ids)
         self._fitting: dict[tuple[Meeting, Part], int] = {}
         self._ranked: dict[Ranking, list[Candidate]] = {}
 

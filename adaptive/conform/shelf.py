@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from adaptive.cues import PARTS, Part
-from adaptive.library import Loop, SceneIntent
-from adaptive.music import Emotion, Key, Meter
+from adaptive.library import Loop, SceneIntent, columns_of
+from adaptive.music import TICKS_PER_QUARTER, Emotion, Key, Meter
 
 __all__ = ["Shelf"]
-
-T = TypeVar("T", bound=Hashable)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -34,33 +32,41 @@ class Shelf:
     Parameters
     ----------
     loops : sequence of Loop
+        Over columns or not; from columns, only the few loops that matter are made.
 
     Attributes
     ----------
     loops : sequence of Loop
+    ids : tuple of str
     beat_frames, bars, read_frames, semitones : int64 arrays
-    meter_class, key_class : int64 arrays
-        Places in ``meters`` and ``keys`` (of which ``None`` is one).
+    meter_class, key_class : int arrays
+        Places in ``meters`` and ``keys`` (of which ``None`` may be one).
     """
 
     def __init__(self, loops: Sequence[Loop]) -> None:
+        columns = columns_of(loops)
         self.loops = loops
-        self.beat_frames = _ints(loop.tempo.beat_frames for loop in loops)
-        self.bars = _ints(loop.bars for loop in loops)
-        self.read_frames = _ints(loop.read_frames for loop in loops)
-        self.semitones = _ints(loop.semitones for loop in loops)
-        self.meters, self.meter_class = _classes(loop.meter for loop in loops)
-        self.keys, self.key_class = _classes(loop.key for loop in loops)
-        self._energy = _floats(loop.energy for loop in loops)
-        self._valence = _floats(loop.emotion.valence for loop in loops)
-        self._arousal = _floats(loop.emotion.arousal for loop in loops)
-        self._log_bpm = np.log2(_floats(loop.tempo.bpm for loop in loops))
-        part = _ints(PARTS.index(loop.part) for loop in loops)
+        self.ids = columns.ids
+        tempos, meters, keys = (columns.words[name] for name in ("tempo", "meter", "key"))
+        self.meters, self.meter_class = meters.values, meters.codes
+        self.keys, self.key_class = keys.values, keys.codes
+        self.beat_frames = _each([tempo.beat_frames for tempo in tempos.values], tempos.codes)
+        self._log_bpm = _each([math.log2(tempo.bpm) for tempo in tempos.values], tempos.codes)
+        self.bars = columns.wholes["bars"]
+        self.semitones = columns.wholes["semitones"]
+        ticks = self.bars * _each([meter.bar_ticks for meter in meters.values], meters.codes)
+        own = ticks * self.beat_frames // TICKS_PER_QUARTER
+        file_frames = columns.wholes["file_frames"]
+        self.read_frames: Ints = np.where(file_frames > 0, file_frames, own)
+        self._energy = columns.numbers["energy"]
+        self._valence = columns.numbers["valence"]
+        self._arousal = columns.numbers["arousal"]
+        parts = columns.words["part"]
+        part = _each([PARTS.index(each) for each in parts.values], parts.codes)
         self._of_part = {p: np.flatnonzero(part == place) for place, p in enumerate(PARTS)}
-        self._tagged: dict[str, list[int]] = {}
-        for number, loop in enumerate(loops):
-            for tag in loop.scenes:
-                self._tagged.setdefault(tag.casefold(), []).append(number)
+        scenes = columns.words["scenes"]
+        self._tags = [{tag.casefold() for tag in each} for each in scenes.values]
+        self._scene_class = scenes.codes
         self._members: dict[str, Mask] = {}
         self._fits: dict[tuple[Key, tuple[int, ...]], Floats] = {}
 
@@ -71,10 +77,9 @@ class Shelf:
     def members(self, scene: SceneIntent) -> Mask:
         """Which loops belong to a scene [shape=(loops,)]."""
         if scene.name not in self._members:
-            found = np.zeros(len(self.loops), bool)
-            for tag in {scene.name.casefold(), *(tag.casefold() for tag in scene.tags)}:
-                found[self._tagged.get(tag, [])] = True
-            self._members[scene.name] = found
+            words = {scene.name.casefold(), *(tag.casefold() for tag in scene.tags)}
+            belongs = np.array([not words.isdisjoint(tags) for tags in self._tags], bool)
+            self._members[scene.name] = belongs[self._scene_class]
         return self._members[scene.name]
 
     def misfit(self, numbers: Ints, scene: SceneIntent, emotion: Emotion, energy: float) -> Floats:
@@ -125,16 +130,6 @@ def _unshifted(rows: int, shifts: tuple[int, ...]) -> Floats:
     return np.tile([0.0 if shift == 0 else math.inf for shift in shifts], (rows, 1))
 
 
-def _classes(values: Iterable[T]) -> tuple[tuple[T, ...], Ints]:
-    """Distinct values in order of appearance, and the place of each value among them."""
-    places: dict[T, int] = {}
-    numbers = [places.setdefault(value, len(places)) for value in values]
-    return tuple(places), np.array(numbers, np.int64)
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, np.int64)
-
-
-def _floats(values: Iterable[float]) -> Floats:
-    return np.fromiter(values, np.float64)
+def _each(values: Sequence[float], codes: npt.NDArray[np.int32]) -> npt.NDArray[Any]:
+    """A value for every loop from those of the distinct ones."""
+    return np.array(values)[codes]

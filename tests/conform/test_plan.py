@@ -17,7 +17,15 @@ from adaptive.conform import ConformLimits, plan_conforming
 from adaptive.cues import Part
 from adaptive.errors import ParameterError
 from adaptive.graph import FeatureTable, VerticalCost
-from adaptive.library import Loop, SceneIntent, Score, default_score, read_library
+from adaptive.library import (
+    Loop,
+    LoopSequence,
+    SceneIntent,
+    Score,
+    columns_of,
+    default_score,
+    read_library,
+)
 from adaptive.music import COMMON_TIME, Emotion, Key, Meter, Tempo
 
 A_MINOR = Key(9, "minor")
@@ -266,9 +274,17 @@ def test_complete_families_need_next_to_nothing() -> None:
     assert len(plan_conforming(library.loops, library.score)) <= 4
 
 
-def test_a_large_library_is_planned_soon() -> None:
-    loops = drawn(20_000, 1)
+def test_loops_over_columns_give_the_same_plan() -> None:
+    loops = drawn(60, 5)
     score = default_score(loops)
+    found = plan_conforming(loops, score)
+    assert found
+    assert plan_conforming(LoopSequence(columns_of(loops)), score) == found
+
+
+def test_a_large_library_is_planned_soon() -> None:
+    loops = drawn(1000, 1)
+    many = LoopSequence(columns_of(loops).take(np.arange(100_000) % len(loops)))
     begun = time.process_time()
-    plan_conforming(loops, score)
+    plan_conforming(many, default_score(loops))
     assert time.process_time() - begun < 2.0
