@@ -16,6 +16,7 @@ from adaptive.catalogue.page import GENERATOR, catalogue_html
 from adaptive.catalogue.spectrogram import spectrogram_png
 from adaptive.catalogue.waveform import peak_db, waveform_path
 from adaptive.catalogue.writing import Writing, find_writing
+from adaptive.conform import SHAPING
 from adaptive.errors import LibraryError, ParameterError
 from adaptive.library import Library, Loop, Stinger
 from adaptive.library.decoding import decode_sound
@@ -126,7 +127,7 @@ def _exhibit(
     written = writing.get(sound.id)
     digest = library.audio_hashes.get(sound.path, "")
     try:
-        pcm = decode_sound(library.folder, sound, library.sample_rate, digest)
+        pcm = decode_sound(library.folder, sound, library.sample_rate, digest, SHAPING.make)
     except LibraryError as error:
         return Exhibit(number, sound, writing=written, problem=error.problem)
     file, start = carried_sound(library.folder / sound.path, sound.start, pcm, library.sample_rate)

@@ -69,6 +69,7 @@ def find(folder: Path) -> list[Finding]:
     """
     from tqdm import tqdm
 
+    from adaptive.conform import SHAPING
     from adaptive.errors import LibraryError
     from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
     from adaptive.graph.check import check_graph
@@ -81,7 +82,7 @@ def find(folder: Path) -> list[Finding]:
             bar.total = total
             bar.update(done - bar.n)
 
-        findings = check_library(folder, progress)
+        findings = check_library(folder, progress, shaping=SHAPING)
     try:
         library = read_library(folder)
     except LibraryError:  # nothing usable in it: the findings say why

@@ -7,13 +7,14 @@ from adaptive.conform.meeting import Meeting, find_meetings
 from adaptive.conform.plan import plan_conforming
 from adaptive.conform.seam_fade import close_loop, fade_seam
 from adaptive.conform.shelf import Shelf
-from adaptive.conform.sound import make_sound, recipe_of
+from adaptive.conform.sound import SHAPING, make_sound, recipe_of
 from adaptive.conform.stretch import RESAMPLED_CHANGE, conform, resample_loop
 from adaptive.conform.variant import variant_of
 
 __all__ = [
     "DEFAULT_BUDGET_FRAMES",
     "RESAMPLED_CHANGE",
+    "SHAPING",
     "Candidate",
     "ConformLimits",
     "Meeting",

@@ -10,8 +10,9 @@ from adaptive.conform.stretch import conform
 from adaptive.cues import Part
 from adaptive.errors import LibraryError
 from adaptive.library import Loop
+from adaptive.library.decoding import Shaping
 
-__all__ = ["make_sound", "recipe_of"]
+__all__ = ["SHAPING", "make_sound", "recipe_of"]
 
 _RECIPE = "c1"
 """Names the way in which sounds are made; another way never meets what this one cached."""
@@ -73,3 +74,7 @@ def _is_struck(loop: Loop) -> bool:
     if loop.part in _STRUCK_PARTS:
         return True
     return loop.key is None and (loop.percussiveness or 0.0) >= _MOSTLY_STRUCK
+
+
+SHAPING = Shaping(make_sound, recipe_of)
+"""What a store of decoded audio is told, so that it can hold loops that are stretched."""

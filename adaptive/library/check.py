@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adaptive.errors import LibraryError
+from adaptive.library.decoding import Shaping
 from adaptive.library.finding import Finding, finding_of, sort_findings
 from adaptive.library.library import MANIFEST_NAME, Library, read_library
 from adaptive.library.loop import Loop
@@ -21,7 +22,10 @@ Progress = Callable[[int, int], None]
 
 
 def check_library(
-    folder: Path, progress: Progress | None = None, cache: Path | None = None
+    folder: Path,
+    progress: Progress | None = None,
+    cache: Path | None = None,
+    shaping: Shaping | None = None,
 ) -> list[Finding]:
     """Read, decode and measure a library.
 
@@ -37,6 +41,8 @@ def check_library(
         Called with (steps done, steps in all): two steps a sound.
     cache : Path, optional
         Folder for decoded audio, by default the user's.
+    shaping : Shaping, optional
+        Makes loops that are stretched or shifted.
 
     Returns
     -------
@@ -57,7 +63,7 @@ def check_library(
         return sort_findings([finding_of(error), *map(finding_of, problems)])
     findings = [finding_of(problem) for problem in library.problems]
     total = 2 * len(library.sounds)
-    store = PcmStore(library, cache)
+    store = PcmStore(library, cache, shaping)
 
     def decoded(done: int, _: int) -> None:
         if progress is not None:

@@ -74,15 +74,16 @@ def check_file_length(folder: Path, sound: Loop | Stinger) -> Iterator[Finding]:
     """Compare a loop's file with its bars and tempo.
 
     Files that are too short do not decode and are reported there. One that holds a beat or more
-    behind the loop's end may have other bars or another tempo than its entry says.
+    behind the loop's end may have other bars or another tempo than its entry says; what was cut
+    from a longer file, or is followed by its next, is meant to.
     """
-    if not isinstance(sound, Loop):
+    if not isinstance(sound, Loop) or sound.next or sound.seam_fade:
         return
     try:
         frames = int(soundfile.info(str(folder / sound.path)).frames)
     except (OSError, RuntimeError):  # decoding has said so
         return
-    rest = frames - sound.start - sound.frames
+    rest = frames - sound.start - sound.read_frames
     if rest >= sound.tempo.beat_frames:
         yield Finding(
             "note",

@@ -18,7 +18,7 @@ from adaptive.conduct import (
     Sounding,
     new_scheduler,
 )
-from adaptive.conform import make_sound, plan_conforming, recipe_of
+from adaptive.conform import SHAPING, plan_conforming
 from adaptive.errors import LibraryError
 from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
 from adaptive.library import (
@@ -32,7 +32,6 @@ from adaptive.library import (
     read_library,
     stretch_of,
 )
-from adaptive.library.decoding import Shaping
 from adaptive.serve.session import DEFAULT_MEMORY_MIB
 
 __all__ = [
@@ -97,7 +96,7 @@ def load_library(
         When nothing in it can be used.
     """
     library = with_variants(read_library(folder))
-    store = PcmStore(library, shaping=Shaping(make_sound, recipe_of))
+    store = PcmStore(library, shaping=SHAPING)
     if decoded_bytes(library) > memory_mib << 20:
         store.defer()
         return _assembled(library, store, library.loops, library.stingers, ())
