@@ -158,7 +158,7 @@ SCENES = Vocabulary({
         " 城鎮,"
         " 村庄, 村莊, 小镇, 集市", "dungeon": "dungeon, crypt, catacomb, 地下城, 地牢",
         "cave": "cave, cavern, 洞穴, 山洞", "desert": "desert, caravan, 沙漠, 商队",
-        "menu": "menu, main menu, title screen, 菜单, 主菜单, 主選單, 标题画面",
+        "menu": "menu, main menu, title screen, title theme, 菜单, 主菜单, 主選單, 标题画面",
         "calm": "calm, 平静, 平靜", "exploration": "exploration, explore, overworld, 探索",
         "cyberpunk": "cyberpunk, 赛博朋克, 賽博龐克", "city": "city, 城市",
         "mystery": "mystery, 谜, 谜团", "stealth": "stealth, sneak, 潜行, 潛行, 潜入",
