@@ -107,7 +107,11 @@ class Key:
 
     @property
     def camelot(self) -> str:
-        """Place on the Camelot wheel (``8B`` is C major, ``8A`` A minor)."""
+        """Place on the Camelot wheel (``8B`` is C major, ``8A`` A minor).
+
+        A mode stands where the major or minor key with its notes stands, by its own third:
+        D dorian and E phrygian are ``8A``, F lydian is ``8B``. In Open Key likewise.
+        """
         return f"{(self.fifths + 7) % 12 + 1}{'A' if self.is_minor else 'B'}"
 
     @property

@@ -341,7 +341,7 @@ function pick(sector) {
 let typing = 0;
 $("filters").addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(update, every.length > 2000 ? 120 : 0);
+  if (every.length < 2000) update(); else typing = setTimeout(update, 120);
 });
 $("wheel").addEventListener("click", event => {
   const sector = event.target.closest(".sector");

@@ -68,11 +68,14 @@ def open_page(browser: Browser) -> Iterator[Opener]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the catalogue (``catalogue/index.html``) and the graph of the odd library."""
+    """A folder with pages of the odd library: ``catalogue/index.html``, ``graph.html`` and
+    ``library.html``.
+    """
     folder = tmp_path_factory.mktemp("site")
     library = write_odd_library(folder / "library")
     assert main(["catalogue", "--library", str(library), "--out", str(folder / "catalogue")]) == 0
     assert main(["graph", "--library", str(library), "--out", str(folder / "graph.html")]) == 0
+    assert main(["library", str(library), "--html", str(folder / "library.html")]) == 0
     return folder
 
 

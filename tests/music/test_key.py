@@ -36,6 +36,24 @@ def test_wheels(tonic: str, mode: str, camelot: str, open_key: str) -> None:
     assert (key.camelot, key.open_key) == (camelot, open_key)
 
 
+@pytest.mark.parametrize(
+    ("mode", "camelot", "open_key"),
+    [
+        ("D dorian", "8A", "1m"),
+        ("E phrygian", "8A", "1m"),
+        ("B locrian", "8A", "1m"),
+        ("F lydian", "8B", "1d"),
+        ("G mixolydian", "8B", "1d"),
+        ("F# dorian", "12A", "5m"),
+    ],
+)
+def test_a_mode_stands_where_the_scale_with_its_notes_stands(
+    mode: str, camelot: str, open_key: str
+) -> None:
+    key = Key.parse(mode)
+    assert (key.camelot, key.open_key) == (camelot, open_key)
+
+
 def test_the_wheels_name_every_key_once() -> None:
     assert len({Key.parse(f"{tonic} {mode}") for tonic, mode, _, _ in WHEEL}) == 24
     assert len({Key.parse(f"{tonic} {mode}").camelot for tonic, mode, _, _ in WHEEL}) == 24
