@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from adaptive.graph.chords import chord_clash, chord_pitch_classes
 from adaptive.graph.feature_table import FeatureTable
+from adaptive.graph.graph_cache import cached_graph
 from adaptive.graph.loop_graph import LoopGraph
 from adaptive.graph.transition_cost import TERMS, TransitionCost
 from adaptive.graph.vertical_cost import VerticalCost
@@ -28,6 +29,7 @@ __all__ = [
     "TransitionCost",
     "VerticalCost",
     "analyse",
+    "cached_graph",
     "check_graph",
     "chord_clash",
     "chord_pitch_classes",

@@ -120,6 +120,10 @@ class FeatureTable:
         has_key: npt.NDArray[np.bool_] = self.fifths >= 0
         return has_key
 
+    def natural(self, i: int) -> Ints:
+        """Loops that follow one by nature."""
+        return self.next_indices[self.next_indptr[i] : self.next_indptr[i + 1]]
+
     def _joint_classes(self) -> Ints:
         """One number for each distinct (key, meter, tempo, instruments) [shape=(n,)]."""
         joint = self.key_class.astype(np.int64)

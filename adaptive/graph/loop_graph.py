@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+
 import numpy as np
 import numpy.typing as npt
 
 from adaptive.cues import PARTS
 from adaptive.errors import ParameterError
 from adaptive.graph.feature_table import FeatureTable
+from adaptive.graph.natural import put_natural_first
 from adaptive.graph.neighbours import cheapest_successors
 from adaptive.graph.smooth_path import smooth_path
 from adaptive.graph.transition_cost import TransitionCost
@@ -54,10 +57,12 @@ class LoopGraph:
         cost: TransitionCost,
         neighbours: int = 16,
         workers: int | None = None,
+        executor: Executor | None = None,
     ) -> LoopGraph:
         """Link every loop to its cheapest successors, exactly.
 
-        Every loop whose part has another loop has a successor, so the walk never ends.
+        What follows a loop by nature (``Loop.next``) is always among them, at cost 0. Every loop
+        whose part has another loop has a successor, so the walk never ends.
 
         Parameters
         ----------
@@ -68,6 +73,9 @@ class LoopGraph:
             Successors of each loop, fewer where its part has fewer other loops.
         workers : int or None
             Threads; by default one a core, at most four. The graph is the same for any number.
+        executor : Executor or None
+            Computes spans of loops instead (see :func:`successors_of_span`): a pool of processes,
+            or the executor of a Dask client. The graph is the same.
 
         Raises
         ------
@@ -89,7 +97,8 @@ class LoopGraph:
             count = min(neighbours, len(loops) - 1)
             if count < 1:
                 continue
-            found, values = cheapest_successors(cost, loops, count, workers)
+            found, values = cheapest_successors(cost, loops, count, workers, executor)
+            put_natural_first(table, loops, found, values)
             places = indptr[loops][:, None] + np.arange(count)
             indices[places] = found
             costs[places] = values

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from adaptive.library.columns import LoopColumns, rows_of
 
-__all__ = ["natural_successors"]
+if TYPE_CHECKING:
+    from adaptive.graph.feature_table import FeatureTable
+
+__all__ = ["natural_successors", "put_natural_first"]
 
 Ints = npt.NDArray[np.int32]
 
@@ -42,3 +47,29 @@ def natural_successors(columns: LoopColumns, part: Ints) -> tuple[Ints, Ints]:
         found += good
     indptr = np.concatenate(([0], np.cumsum(degree))).astype(np.int32)
     return indptr, np.array(found, np.int32)
+
+
+def put_natural_first(
+    table: FeatureTable,
+    loops: npt.NDArray[np.intp],
+    found: npt.NDArray[np.intp],
+    costs: npt.NDArray[np.float32],
+) -> None:
+    """See that what follows by nature is among the cheapest successors, in place.
+
+    Parameters
+    ----------
+    table : FeatureTable
+    loops : ndarray of int [shape=(n,)]
+    found, costs : ndarrays [shape=(n, count)]
+        The cheapest successors of each loop, and their costs.
+    """
+    begins, ends = table.next_indptr[loops], table.next_indptr[loops + 1]
+    for place in np.flatnonzero(ends > begins).tolist():
+        named = np.sort(table.next_indices[begins[place] : ends[place]]).tolist()
+        pairs = zip(found[place].tolist(), costs[place].tolist(), strict=True)
+        others = [(loop, cost) for loop, cost in pairs if loop not in named]
+        merged = [(loop, 0.0) for loop in named] + others
+        merged = sorted(merged[: found.shape[1]], key=lambda edge: (edge[1], edge[0]))
+        found[place] = [loop for loop, _ in merged]
+        costs[place] = [cost for _, cost in merged]

@@ -6,11 +6,13 @@ Weighted mean of named terms, each 0 to 1. docs/graph.md has each formula and it
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from adaptive.graph.details import DETAILS
 from adaptive.graph.distances import (
     instrument_distances,
     key_distances,
@@ -36,6 +38,9 @@ TERMS: tuple[str, ...] = (
     "brightness",
     "loudness",
     "instruments",
+    "rhythm",
+    "timbre",
+    "harmony",
 )
 """Names of the terms, as in the score's ``[weights]``."""
 
@@ -64,8 +69,9 @@ class Targets:
 class TransitionCost:
     """Costs of edges between the loops of a table.
 
-    Directed: energy and loudness rise more easily than they fall. Where a side has no key, the
-    key's weight goes to the other terms.
+    Directed: energy and loudness rise more easily than they fall. Where a side has no key, or
+    does not know its rhythm, timbre or harmony, that term's weight goes to the other terms. What
+    follows by nature (``Loop.next``) costs nothing.
 
     Parameters
     ----------
@@ -78,12 +84,11 @@ class TransitionCost:
         self.table = table
         self.weights = weights or CostWeights()
         self._weight = {name: float(getattr(self.weights, name)) for name in TERMS}
-        total = sum(self._weight.values())
-        without_key = total - self._weight["key"]
-        self._scale = np.array(
-            [1.0 / without_key if without_key > 0.0 else 0.0, 1.0 / total if total > 0.0 else 0.0],
-            np.float32,
-        )
+        self._details = [detail(table, self._weight[detail.name]) for detail in DETAILS]
+        self._scale = _scales(self._weight)
+        self._known = table.pitched.astype(np.uint8)
+        for place, known in enumerate(self._details, start=1):
+            self._known |= known.known.astype(np.uint8) << np.uint8(place)
         weight = self._weight
         self._keys = _scaled(key_distances(table.keys), weight["key"])
         self._meters = _scaled(meter_distances(table.meters), weight["meter"])
@@ -94,7 +99,6 @@ class TransitionCost:
         self._brightness = _scaled(table.brightness, weight["brightness"])
         self._loudness = _scaled(table.loudness, weight["loudness"] / LOUDNESS_RANGE)
         self._log2 = np.log2([tempo.bpm for tempo in table.tempos] or [1.0]).astype(np.float32)
-        self._pitched = table.pitched
         self._vertical = VerticalCost(table)
 
     def terms(self, i: int, js: npt.ArrayLike) -> dict[str, Floats]:
@@ -133,7 +137,10 @@ class TransitionCost:
                 self._weight["instruments"],
             ),
         }
-        scale = self._scale[(self._pitched[i] & self._pitched[cols]).astype(np.intp)]
+        for known in self._details:
+            weighted[known.name] = known.costs(np.array([i], np.intp), cols)[0]
+        scale = self._scale[(self._known[i] & self._known[cols]).astype(np.intp)]
+        scale[np.isin(cols, table.natural(i))] = 0.0
         return {name: weighted[name] * scale for name in TERMS}
 
     def total(self, i: int, js: npt.ArrayLike) -> Floats:
@@ -180,6 +187,39 @@ class TransitionCost:
         np.subtract(self._loudness[cols], self._loudness[sources], out=apart)
         _directed_into(apart, spare)
         cost += np.minimum(apart, np.float32(self._weight["loudness"]), out=apart)
+        for known in self._details:
+            if known.counts:
+                cost += known.costs(rows, cols)
+        return self._natural(self._normalise(cost, rows, cols), rows, cols)
+
+    @property
+    def group_of(self) -> npt.NDArray[np.int64]:
+        """One number for each distinct (known terms, key, meter, tempo) [shape=(n,)].
+
+        Numbers near each other are of groups that are alike; :meth:`least` bounds their costs.
+        """
+        table = self.table
+        octave = np.argsort(np.argsort(self._log2, kind="stable"), kind="stable")
+        group = self._known.astype(np.int64)
+        for values, codes in (
+            (table.keys, table.key_class),
+            (table.meters, table.meter_class),
+            (table.tempos, octave[table.tempo_class]),
+        ):
+            group = group * max(1, len(values)) + codes
+        return group
+
+    def least(self, rows: Indices, cols: Indices) -> Floats:
+        """What edges between the groups of some loops cost at least [shape=(rows, cols)].
+
+        The cost itself begins with the same sum and adds what is never negative, so this is a
+        bound in float32 too.
+        """
+        table = self.table
+        octaves = self._log2[table.tempo_class[cols]] - self._log2[table.tempo_class[rows], None]
+        cost: Floats = np.take(self._keys[table.key_class[rows]], table.key_class[cols], axis=1)
+        cost += np.take(self._meters[table.meter_class[rows]], table.meter_class[cols], axis=1)
+        cost += tempo_distance(octaves) * np.float32(self._weight["tempo"])
         return self._normalise(cost, rows, cols)
 
     def vertical_terms(self, i: int, js: npt.ArrayLike) -> dict[str, Floats]:
@@ -207,13 +247,37 @@ class TransitionCost:
 
     def _normalise(self, cost: Floats, rows: Indices, cols: Indices) -> Floats:
         """Divide by the weights of the terms that the pair has."""
-        scale = self._scale[self._pitched[cols].astype(np.intp)]
-        mine = self._pitched[rows]
-        if mine.all():
-            cost *= scale
+        mine, theirs = self._known[rows], self._known[cols]
+        if len(mine) and (mine == mine[0]).all():
+            cost *= self._scale[mine[0] & theirs]
         else:
-            cost *= np.where(mine[:, None], scale, self._scale[0])
+            cost *= self._scale[mine[:, None] & theirs]
         return np.minimum(cost, np.float32(1.0), out=cost)
+
+    def _natural(self, cost: Floats, rows: Indices, cols: Indices) -> Floats:
+        """What follows by nature costs nothing."""
+        if self.table.next_indices.size:
+            for place, row in enumerate(rows.tolist()):
+                following = self.table.natural(row)
+                if following.size:
+                    cost[place, np.isin(cols, following)] = 0.0
+        return cost
+
+
+def _scales(weight: Mapping[str, float]) -> Floats:
+    """One over the weights of the terms that a pair has, by the bits of what both know.
+
+    Bit 0 is the key, then come the details in their order [shape=(16,)].
+    """
+    details = [detail.name for detail in DETAILS]
+    plain = sum(value for name, value in weight.items() if name not in details)
+    scales = np.zeros(1 << (1 + len(details)), np.float32)
+    for known in range(len(scales)):
+        total = plain if known & 1 else plain - weight["key"]
+        for place, name in enumerate(details, start=1):
+            total += weight[name] if known >> place & 1 else 0.0
+        scales[known] = 1.0 / total if total > 0.0 else 0.0
+    return scales
 
 
 def _scaled(values: Floats, factor: float) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -22,7 +22,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class CostWeights:
-    """Weights of the edge cost's terms, each 0 or more."""
+    """Weights of the edge cost's terms, each 0 or more.
+
+    ``rhythm``, ``timbre`` and ``harmony`` count between loops that know them.
+    """
 
     key: float = 1.0
     tempo: float = 1.0
@@ -32,6 +35,9 @@ class CostWeights:
     brightness: float = 0.5
     loudness: float = 0.5
     instruments: float = 0.3
+    rhythm: float = 0.4
+    timbre: float = 0.3
+    harmony: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,17 @@ class SceneIntent:
     """Id or tag of a stinger with a pickup, played up to the landing; "none" for none."""
     gesture: str = "filter"
     """``filter``, ``duck`` or ``none``: the answer when the grid lies past the deadline."""
+    every_loop: bool = False
+    """Every loop belongs here, whatever its tags: the scene of a library that has no tags."""
+
+    def takes(self, tags: Collection[str]) -> bool:
+        """Whether a loop with these scene tags belongs here."""
+        return self.every_loop or not self.words.isdisjoint(tag.casefold() for tag in tags)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Name and tags, case folded: what a loop's scene tag must be."""
+        return frozenset({self.name.casefold(), *(tag.casefold() for tag in self.tags)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
