@@ -184,7 +184,7 @@ def _enter(stack: ExitStack, workers: int, scheduler: str | None) -> Any:
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
+            dashboard_address=":0",
             memory_limit=0,
             silence_logs=logging.CRITICAL,
         )

@@ -37,6 +37,7 @@ _TRACK_SECONDS: Final = 45.0
 
 _LOOP_SOURCES: Final = frozenset({"hand", "acid", "smpl", "apple loops"})
 _LEAST_FRAMES: Final = 64
+_SLOWEST, _FASTEST = 20.0, 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,9 @@ class _Subject:
         readings = self._analyse(region, known)
         if "kind" not in known and "kind" in readings and readings["kind"].value == "stinger":
             return self._stinger(region, readings)
+        if not known and not _is_playable(readings, region, self._sound.sample_rate):
+            # Single waves and the like: they repeat, but far too fast for beats.
+            return self._stinger(region, self._analyse(region, {"kind": "stinger"}))
         described = describe_loop(
             self._sound.pcm,
             self._sound.sample_rate,
@@ -301,6 +305,14 @@ class _Subject:
         return Outcome(
             name=self._job.name, kind="track", entries=entries, recipe=recipe, suffix=suffix
         )
+
+
+def _is_playable(readings: Mapping[str, ReadingLike], region: Region, sample_rate: int) -> bool:
+    """Whether the beats that were heard make a tempo that the engine has."""
+    if "beats" not in readings:
+        return False
+    bpm = 60.0 * float(readings["beats"].value) * sample_rate / region.frames
+    return _SLOWEST <= bpm <= _FASTEST
 
 
 def _exact(frames: int) -> Annotation:
