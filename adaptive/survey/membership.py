@@ -16,6 +16,8 @@ def belongs(table: FeatureTable, scene: SceneIntent) -> npt.NDArray[np.bool_]:
 
     The same loops as :func:`adaptive.library.scene_members` finds.
     """
+    if scene.every_loop:
+        return np.ones(len(table), bool)
     return tagged(table, {scene.name, *scene.tags})
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from adaptive.cues import PARTS, Part
 from adaptive.errors import ParameterError
 from adaptive.library.finding import did_you_mean
+from adaptive.library.loop_sequence import LoopSequence
 from adaptive.music import MOODS, Emotion, Key
 from adaptive.survey.membership import belongs, tagged
 from adaptive.survey.moods import nearest_moods
@@ -210,7 +211,7 @@ def _doubtful(survey: Survey) -> Mask:
 
 
 def _with_text(survey: Survey, numbers: Numbers, text: str) -> Numbers:
-    """Those of some loops in which a text is found; tags are looked at last, loop by loop."""
+    """Those of some loops in which a text is found."""
     table, word = survey.table, text.strip().casefold()
     keys = [
         word in ("none" if key is None else f"{key} {key.camelot} {key.open_key}".casefold())
@@ -219,6 +220,7 @@ def _with_text(survey: Survey, numbers: Numbers, text: str) -> Numbers:
     families = [word in family.casefold() for family in table.families]
     instruments = [_any_has(names, word) for names in table.instrument_sets]
     scenes = [_any_has(names, word) for names in table.scene_sets]
+    in_tags = _tags_with(survey, word)
     found = [
         number
         for number in numbers.tolist()
@@ -227,9 +229,18 @@ def _with_text(survey: Survey, numbers: Numbers, text: str) -> Numbers:
         or families[table.family_class[number]]
         or instruments[table.instrument_class[number]]
         or scenes[table.scene_class[number]]
-        or _any_has(survey.loops[number].tags, word)
+        or in_tags[number]
     ]
     return np.array(found, np.intp)
+
+
+def _tags_with(survey: Survey, word: str) -> Mask:
+    """Loops with a word in a tag; a large library's tags are columns, and no loop is made."""
+    loops = survey.loops
+    if not isinstance(loops, LoopSequence):
+        return np.array([_any_has(loop.tags, word) for loop in loops], bool)
+    tags = loops.columns.words["tags"]
+    return np.array([_any_has(names, word) for names in tags.values], bool)[tags.codes]
 
 
 def _any_has(names: Iterable[str], word: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from library_of import loop, survey_of
 
 from adaptive.cues import Part
 from adaptive.errors import ParameterError
-from adaptive.library import SceneIntent
+from adaptive.library import LoopColumns, LoopSequence, SceneIntent
 from adaptive.library.provenance import Provenance
 from adaptive.music import Emotion, Key, Tempo
 from adaptive.survey import ORDERS, Survey, Wanted, loop_rows, put_in_order, select, summary
@@ -61,6 +63,12 @@ def ids(survey: Survey, **wanted: object) -> list[str]:
 )
 def test_filters(survey: Survey, wanted: dict[str, object], found: list[str]) -> None:
     assert ids(survey, **wanted) == found
+
+
+def test_tags_of_a_library_in_columns_are_found_too(survey: Survey) -> None:
+    loops = LoopSequence(LoopColumns.of(LOOPS))
+    columns = Survey(replace(survey.library, loops=loops), survey.table)  # type: ignore[arg-type]
+    assert ids(columns, text="琵") == ["lead"]
 
 
 @pytest.mark.parametrize(
