@@ -108,7 +108,8 @@ def test_ambient_sound_is_cut_where_it_changes() -> None:
     found = cut_track(pcm[:, None].astype(np.float32), rate, known={})
     starts = np.array([s.start / rate for s in found.segments])
     for change in (32.0, 64.0):
-        assert np.abs(starts - change).min() < 1.5, starts
+        # A bar of the nominal tempo is 2.7 s.
+        assert np.abs(starts - change).min() < 2.8, starts
 
 
 def test_the_fade_ends_where_the_loop_begins() -> None:

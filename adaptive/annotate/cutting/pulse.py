@@ -32,7 +32,7 @@ _CHANCE, _PLAIN = 0.045, 0.26
 _LEAST = 0.12
 """Below this confidence the track counts as without pulse."""
 
-_COHERENT = 0.68
+_COHERENT = 0.7
 _STRETCHES = 2.2
 _FEW_BEATS, _SWING_BEATS, _SWING_S = 24, 11, 0.014
 
@@ -76,7 +76,7 @@ def find_pulse(hearing: Hearing, bpm: float | None) -> Pulse:
     stretches = coherence * np.sqrt(hearing.seconds / 12.0)
     together = coherence >= _COHERENT and stretches >= _STRETCHES
     sure = raw[np.interp(raw, tempo.times, certain) > 0.5]
-    if together and clear >= 0.5 * _LEAST and _keeps_time(sure, period, phase):
+    if together and clear >= _LEAST and _keeps_time(sure, period, phase):
         beats = metronome_beats(hearing, period, phase)
         confidence, kind = min(1.0, 0.5 * clear + 0.5 * (coherence - 0.4) / 0.5), "metronome"
     elif clear >= _LEAST or bpm is not None:
