@@ -9,6 +9,7 @@ import numpy as np
 
 from adaptive.cues import PARTS, Part
 from adaptive.library.loop import Loop, Stinger
+from adaptive.library.loop_sequence import LoopSequence, columns_of
 from adaptive.library.score import SceneIntent
 from adaptive.music import Emotion
 
@@ -30,7 +31,8 @@ class Repertoire:
     Parameters
     ----------
     loops : sequence of Loop
-        Numbered from 0 in this order, which is also the graph's.
+        Numbered from 0 in this order, which is also the graph's. A :class:`LoopSequence` is read by
+        its columns, and makes the loops that play.
     stingers : sequence of Stinger
     materials : sequence of int
         Number of each loop's audio, then of each stinger's.
@@ -39,20 +41,24 @@ class Repertoire:
     def __init__(
         self, loops: Sequence[Loop], stingers: Sequence[Stinger], materials: Sequence[int]
     ) -> None:
-        self.loops = tuple(loops)
+        columns = columns_of(loops)
+        words, numbers = columns.words, columns.numbers
+        self.loops = loops if isinstance(loops, LoopSequence) else tuple(loops)
         self.stingers = tuple(stingers)
         self._materials = tuple(materials)
-        self._energy = np.array([loop.energy for loop in loops], np.float64)
-        self._valence = np.array([loop.emotion.valence for loop in loops], np.float64)
-        self._arousal = np.array([loop.emotion.arousal for loop in loops], np.float64)
-        self._log_bpm = np.log2(np.array([loop.tempo.bpm for loop in loops], np.float64))
-        part = np.array([PARTS.index(loop.part) for loop in loops], np.int64)
+        self._energy, self._valence = numbers["energy"], numbers["valence"]
+        self._arousal = numbers["arousal"]
+        bpm = np.array([tempo.bpm for tempo in words["tempo"].values], np.float64)
+        self._log_bpm = np.log2(bpm)[words["tempo"].codes]
+        places = np.array([PARTS.index(p) for p in words["part"].values], np.int64)
+        part = places[words["part"].codes]
         self._of_part = {p: np.flatnonzero(part == i) for i, p in enumerate(PARTS)}
-        self._tagged: dict[str, list[int]] = {}
-        for number, loop in enumerate(loops):
-            for tag in loop.scenes:
-                self._tagged.setdefault(tag.casefold(), []).append(number)
+        self._scene_sets = words["scenes"]
+        self._time = words["tempo"].codes.astype(np.int64) * len(words["meter"].values)
+        self._time += words["meter"].codes
+        self._in_time: dict[tuple[Part, int], np.ndarray] = {}
         self._members: dict[tuple[str, frozenset[str]], np.ndarray] = {}
+        self._playable: dict[tuple[str, frozenset[str], tuple[Part, ...]], tuple[Part, ...]] = {}
 
     def material(self, loop: int) -> int:
         """Number of a loop's audio."""
@@ -71,16 +77,35 @@ class Repertoire:
         key = (scene.name, scene.tags)
         found = self._members.get(key)
         if found is None:
-            found = np.zeros(len(self.loops), bool)
-            for tag in {scene.name.casefold(), *(t.casefold() for t in scene.tags)}:
-                found[self._tagged.get(tag, [])] = True
+            sets = self._scene_sets
+            belong = [not scene.words.isdisjoint(map(str.casefold, tags)) for tags in sets.values]
+            found = np.array(belong, bool)[sets.codes] | scene.every_loop
             self._members[key] = found
         return found
 
     def playable_parts(self, scene: SceneIntent) -> tuple[Part, ...]:
         """Parts for which a scene has loops, among those that it allows."""
-        members = self.members(scene)
-        return tuple(p for p in PARTS if p in scene.parts and members[self.of_part(p)].any())
+        key = (scene.name, scene.tags, scene.parts)
+        found = self._playable.get(key)
+        if found is None:
+            members = self.members(scene)
+            found = tuple(p for p in PARTS if p in scene.parts and members[self.of_part(p)].any())
+            self._playable[key] = found
+        return found
+
+    def in_time(self, loops: np.ndarray, loop: int) -> np.ndarray:
+        """Which of some loops have the tempo and the meter of one [same shape, bool]."""
+        same: np.ndarray = self._time[loops] == self._time[loop]
+        return same
+
+    def part_in_time(self, part: Part, loop: int) -> np.ndarray:
+        """Numbers of a part's loops that have the tempo and meter of one, ascending."""
+        key = (part, int(self._time[loop]))
+        found = self._in_time.get(key)
+        if found is None:
+            numbers = self.of_part(part)
+            found = self._in_time[key] = numbers[self.in_time(numbers, loop)]
+        return found
 
     def intent_terms(
         self,

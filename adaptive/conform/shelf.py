@@ -77,8 +77,7 @@ class Shelf:
     def members(self, scene: SceneIntent) -> Mask:
         """Which loops belong to a scene [shape=(loops,)]."""
         if scene.name not in self._members:
-            words = {scene.name.casefold(), *(tag.casefold() for tag in scene.tags)}
-            belongs = np.array([not words.isdisjoint(tags) for tags in self._tags], bool)
+            belongs = np.array([scene.takes(tags) for tags in self._tags], bool)
             self._members[scene.name] = belongs[self._scene_class]
         return self._members[scene.name]
 

@@ -44,13 +44,7 @@ def check_score(
 
 def scene_members(scene: SceneIntent, loops: Sequence[Loop]) -> list[Loop]:
     """Loops that belong to a scene: those with its name or one of its tags among their scenes."""
-    words = _words(scene)
-    return [loop for loop in loops if words & {tag.casefold() for tag in loop.scenes}]
-
-
-def _words(scene: SceneIntent) -> set[str]:
-    """What a loop's scene tag must be for the loop to belong to a scene."""
-    return {scene.name.casefold(), *(tag.casefold() for tag in scene.tags)}
+    return [loop for loop in loops if scene.takes(loop.scenes)]
 
 
 def _scene(scene: SceneIntent, loops: Sequence[Loop]) -> Iterator[Finding]:
@@ -128,7 +122,7 @@ def _named_scene(where: str, field: str, name: str | None, score: Score) -> Iter
 
 def _unheard_tags(score: Score, loops: Sequence[Loop]) -> Iterator[Finding]:
     """Scene tags of loops that no scene answers to: such loops play by their emotion alone."""
-    answered = {word for scene in score.scenes.values() for word in _words(scene)}
+    answered = {word for scene in score.scenes.values() for word in scene.words}
     unheard: dict[str, list[Loop]] = {}
     for loop in loops:
         if loop.scenes and not answered & {tag.casefold() for tag in loop.scenes}:

@@ -59,7 +59,7 @@ def default_score(loops: Iterable[Loop]) -> Score:
         classes = [place for place, scene in enumerate(tags.values) if name in scene]
         scenes[name] = _scene_of(name, columns, np.flatnonzero(np.isin(tags.codes, classes)))
     if not scenes:
-        scenes = {"all": SceneIntent(name="all")}
+        scenes = {"all": SceneIntent(name="all", every_loop=True)}
     start = min(scenes.values(), key=lambda scene: (scene.energy or 0.0, scene.name))
     return Score(scenes=scenes, start=start.name)
 
