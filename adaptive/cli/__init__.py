@@ -23,6 +23,7 @@ _COMMANDS = (
     "explain",
     "check",
     "compose",
+    "import_",
 )
 
 
