@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ class Candidate:
     cost: float
     terms: Mapping[str, float]
 
-    def described(self, loops: tuple[Loop, ...]) -> dict[str, Any]:
+    def described(self, loops: Sequence[Loop]) -> dict[str, Any]:
         """The candidate in words and numbers, for people."""
         terms = {name: round(value, 4) for name, value in self.terms.items() if value}
         return {"loop": loops[self.loop].id, "cost": round(self.cost, 4), "terms": terms}

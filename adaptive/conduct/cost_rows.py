@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-__all__ = ["CostRows"]
+__all__ = ["LARGE", "CostRows"]
+
+LARGE = 4_096
+"""A library of more loops than this is large: choices are made from shortlists."""
 
 _KEPT_VALUES = 4_000_000
 _WARM_LOOPS = 512
@@ -16,8 +19,9 @@ _WARM_LOOPS = 512
 class CostRows:
     """A cost from one loop to many, remembered a row at a time.
 
-    Rows of a small library are all computed at once, so that no decision waits for one; a large
-    library keeps the rows used last, within 16 MB.
+    Rows of a small library are all computed at once, so that no decision waits for one; a larger
+    one keeps the rows used last, within 16 MB; of a large one (:data:`LARGE`) whole rows would keep
+    decisions waiting, and only what is asked for is computed.
 
     Parameters
     ----------
@@ -29,22 +33,24 @@ class CostRows:
 
     def __init__(self, cost: Callable[[int, np.ndarray], np.ndarray], loops: int) -> None:
         self._cost = cost
-        self._all = np.arange(loops)
+        self._all = np.arange(loops) if loops <= LARGE else None
         self._rows: OrderedDict[int, np.ndarray] = OrderedDict()
         self._most = max(1, _KEPT_VALUES // max(1, loops))
         if loops <= _WARM_LOOPS:
             for loop in range(loops):
-                self._row(loop)
+                self._row(loop, np.arange(loops))
 
     def to(self, loop: int, others: np.ndarray) -> np.ndarray:
         """Cost from a loop to each of ``others`` [shape=(n,), float32]."""
-        found: np.ndarray = self._row(loop)[others]
+        if self._all is None:
+            return self._cost(loop, others).astype(np.float32)
+        found: np.ndarray = self._row(loop, self._all)[others]
         return found
 
-    def _row(self, loop: int) -> np.ndarray:
+    def _row(self, loop: int, every: np.ndarray) -> np.ndarray:
         row = self._rows.get(loop)
         if row is None:
-            row = self._cost(loop, self._all).astype(np.float32)
+            row = self._cost(loop, every).astype(np.float32)
             self._rows[loop] = row
             if len(self._rows) > self._most:
                 self._rows.popitem(last=False)

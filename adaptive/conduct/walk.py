@@ -15,7 +15,7 @@ import numpy as np
 from adaptive.conduct.chance import Chance
 from adaptive.conduct.choice import Choice, choose
 from adaptive.conduct.combinations import FAMILIAR_WEIGHT, Branches, Combinations
-from adaptive.conduct.cost_rows import CostRows
+from adaptive.conduct.cost_rows import LARGE, CostRows
 from adaptive.conduct.readiness import Readiness
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
@@ -32,6 +32,7 @@ _REPEAT_WEIGHT = 0.3
 _SECTION_WEIGHT = 0.25
 _WEAR = 0.05
 _MOST_ROUNDS = 2
+_SHORTLIST = 256
 _NEVER = -(2**62)
 
 
@@ -94,6 +95,7 @@ class Walk:
         self._edges = CostRows(cost.total, len(repertoire.loops))
         self._verticals = CostRows(cost.vertical, len(repertoire.loops))
         self._chance = chance
+        self._large = len(repertoire.loops) > LARGE
 
     def lead(
         self, part: Part, wish: Wish, playing: int | None, among: np.ndarray | None = None
@@ -103,6 +105,7 @@ class Walk:
         ``among`` leaves only those loops to choose from.
         """
         loops = self.repertoire.of_part(part) if among is None else among
+        loops = self._shortlist(loops, wish, playing)
         misses = self.readiness.misses
         choice = self._choose(loops, self._terms(part, loops, wish, playing))
         self.readiness.lead_missed = self.readiness.misses > misses
@@ -124,9 +127,12 @@ class Walk:
         scene, only what does so too.
         """
         loops = self.repertoire.of_part(part)
+        if self._large:  # of a small library, what is not in time is ruled out by its cost
+            loops = self.repertoire.part_in_time(part, ensemble[0])
         members = self.repertoire.members(wish.scene)
         if members[ensemble[0]]:
             loops = loops[members[loops]]
+        loops = self._shortlist(loops, wish, playing)
         terms = self._terms(part, loops, wish, playing)
         terms["vertical"] = self._together(ensemble, loops)
         terms["combination"] = self._familiar(branches, loops, wish)
@@ -203,6 +209,25 @@ class Walk:
             self.readiness.miss(best.loop)
         return found
 
+    def _shortlist(self, loops: np.ndarray, wish: Wish, playing: int | None) -> np.ndarray:
+        """The loops of a large library that answer a wish best, and what may follow what plays.
+
+        The dear terms (edges, verticals) then decide among a few hundred. Of what is ready, as
+        many are kept again.
+        """
+        if not self._large or len(loops) <= _SHORTLIST:
+            return loops
+        misfit = np.add.reduce(list(self._intent(loops, wish).values()))
+        kept = [loops[np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]]]
+        if not self.readiness.complete:
+            places = np.flatnonzero(self.readiness.mask(loops))
+            order = np.argsort(misfit[places], kind="stable")[:_SHORTLIST]
+            kept.append(loops[places[order]])
+        if playing is not None:
+            following = self.graph.successors(playing)[0].astype(np.int64)
+            kept.append(np.intersect1d(np.append(following, playing), loops))
+        return np.unique(np.concatenate(kept))
+
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
         return self.repertoire.intent_terms(
             loops, wish.scene, wish.emotion, wish.energy, wish.weights
@@ -228,6 +253,18 @@ class Walk:
         """Vertical cost with the lead, and with the worst of the others at half weight."""
         if not ensemble:
             return np.zeros(len(loops))
+        if self._large:
+            return self._together_in_time(ensemble, loops)
+        return self._vertical(ensemble, loops)
+
+    def _together_in_time(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
+        """The same, worked out only for what is in time with the lead."""
+        total = np.full(len(loops), np.inf)
+        places = np.flatnonzero(self.repertoire.in_time(loops, ensemble[0]))
+        total[places] = self._vertical(ensemble, loops[places])
+        return total
+
+    def _vertical(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
         together = self._verticals.to(ensemble[0], loops)
         others = [self._verticals.to(other, loops) for other in ensemble[1:]]
         if others:
