@@ -12,7 +12,7 @@ from bench.result import Figure, Result
 
 __all__ = ["OUT", "RESULTS", "read_results", "results_page", "store"]
 
-OUT = Path(__file__).resolve().parent / "out"
+OUT = Path(__file__).resolve().parent / "results"
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
 _HEAD = """<!-- Written by `python -m bench`; do not edit by hand. -->
