@@ -134,7 +134,7 @@ def generate(count: int, seed: int, scenes: tuple[str, ...]) -> LoopColumns:
 
 def _families(rng: np.random.Generator, count: int, scenes: tuple[str, ...]) -> dict[str, Any]:
     """What the loops of a family share [each shape=(count,)]."""
-    mood = rng.choice(len(scenes), count)
+    mood = rng.permutation(np.arange(count) % len(scenes))
     calm = rng.uniform(-0.8, 0.8, (len(scenes), 2))
     mode = rng.choice(len(_MODES), count, p=_MODE_SHARES)
     valence = calm[mood, 0] + np.where(np.isin(mode, (1, 3, 5)), 0.25, -0.25)

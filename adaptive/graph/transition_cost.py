@@ -47,6 +47,8 @@ TERMS: tuple[str, ...] = (
 RISE = np.float32(0.8)
 """Share of its price that a rise of energy or loudness pays; a fall pays it whole."""
 
+_KEPT_ROWS = 64
+
 LOUDNESS_RANGE = 12.0
 """A step of so many LU or more costs 1."""
 
@@ -99,6 +101,7 @@ class TransitionCost:
         self._brightness = _scaled(table.brightness, weight["brightness"])
         self._loudness = _scaled(table.loudness, weight["loudness"] / LOUDNESS_RANGE)
         self._log2 = np.log2([tempo.bpm for tempo in table.tempos] or [1.0]).astype(np.float32)
+        self._set_rows: dict[int, Floats] = {}
         self._vertical = VerticalCost(table)
 
     def terms(self, i: int, js: npt.ArrayLike) -> dict[str, Floats]:
@@ -145,7 +148,8 @@ class TransitionCost:
 
     def total(self, i: int, js: npt.ArrayLike) -> Floats:
         """Cost of the edges from one loop, 0 to 1 [shape=(n,), dtype=float32]."""
-        costs: Floats = self.block(np.array([i], np.intp), self.targets(js))[0]
+        rows, cols = np.array([i], np.intp), np.asarray(js, np.intp)
+        costs: Floats = self._finish(self._class_row(i, cols)[None], rows, cols)[0]
         return costs
 
     def targets(self, js: npt.ArrayLike) -> Targets:
@@ -172,8 +176,11 @@ class TransitionCost:
 
     def block(self, rows: Indices, targets: Targets) -> Floats:
         """Costs of all edges from some loops to others [shape=(rows, targets), float32]."""
-        cols, sources = targets.loops, rows[:, None]
-        cost = self._class_costs(rows, targets)
+        return self._finish(self._class_costs(rows, targets), rows, targets.loops)
+
+    def _finish(self, cost: Floats, rows: Indices, cols: Indices) -> Floats:
+        """Add to the costs of the classes what every pair has for itself."""
+        sources = rows[:, None]
         spare = np.empty_like(cost)
         apart = np.subtract(self._valence[cols], self._valence[sources])
         np.square(apart, out=apart)
@@ -229,6 +236,26 @@ class TransitionCost:
     def vertical(self, i: int, js: npt.ArrayLike) -> Floats:
         """How badly loops sound together with one; see :meth:`VerticalCost.total`."""
         return self._vertical.total(i, js)
+
+    def _class_row(self, i: int, cols: Indices) -> Floats:
+        """The costs of the classes for one loop, in the same order of adding."""
+        table = self.table
+        octaves = self._log2[table.tempo_class[cols]] - self._log2[table.tempo_class[i]]
+        cost: Floats = self._keys[table.key_class[i]][table.key_class[cols]]
+        cost += self._meters[table.meter_class[i]][table.meter_class[cols]]
+        cost += tempo_distance(octaves) * np.float32(self._weight["tempo"])
+        cost += self._set_row(int(table.instrument_class[i]))[table.instrument_class[cols]]
+        return cost
+
+    def _set_row(self, mine: int) -> Floats:
+        """Weighted distances of one set of instruments from all others; the last are kept."""
+        row = self._set_rows.get(mine)
+        if row is None:
+            distances = instrument_distances(self._hot[mine][None], self._hot)[0]
+            row = self._set_rows[mine] = distances * np.float32(self._weight["instruments"])
+            if len(self._set_rows) > _KEPT_ROWS:
+                self._set_rows.pop(next(iter(self._set_rows)))
+        return row
 
     def _class_costs(self, rows: Indices, targets: Targets) -> Floats:
         """Key, tempo, meter and instruments, weighted: what loops of a class have in common."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 
-from adaptive.graph.chords import chord_clash, chord_pitch_classes
 from adaptive.graph.distances import key_distances
 from adaptive.graph.feature_table import FeatureTable
+from adaptive.graph.progression_clash import ProgressionClashes
 
 __all__ = ["VERTICAL_WEIGHTS", "VerticalCost"]
 
@@ -18,11 +16,7 @@ Floats = npt.NDArray[np.float32]
 VERTICAL_WEIGHTS: dict[str, float] = {"key": 1.0, "chords": 1.0, "family": 0.5}
 """Weights of the terms; where a pair lacks one, its weight goes to the others."""
 
-_STEPS_A_BAR = 4
-_LONGEST_BARS = 64
-"""Two loops whose bars come together later than this are compared over this many."""
-
-Progression = tuple[tuple[str, ...], int]
+_FAMILY = 4
 
 
 class VerticalCost:
@@ -37,10 +31,15 @@ class VerticalCost:
         self._table = table
         self._keys = key_distances(table.keys)
         self._pitched = table.pitched
-        self._sets = [_pitch_sets(progression) for progression in table.progressions]
-        self._has_chords = np.array([any(sets) for sets in self._sets], bool)
+        self._clashes = ProgressionClashes(table.progressions)
+        self._has_chords = self._clashes.sounding
         self._has_family = np.array([family != "" for family in table.families], bool)
-        self._clashes: dict[tuple[int, int], float] = {}
+        self._has = self._presence()
+        totals = [
+            sum(w for bit, w in enumerate(VERTICAL_WEIGHTS.values()) if present >> bit & 1)
+            for present in range(8)
+        ]
+        self._share = np.array([1.0 / total if total > 0.0 else 0.0 for total in totals])
 
     def terms(self, i: int, js: npt.ArrayLike) -> dict[str, Floats]:
         """Named terms, weighted so that they add up to the total.
@@ -58,12 +57,11 @@ class VerticalCost:
         """
         cols = np.asarray(js, np.intp)
         table = self._table
-        in_time = (table.beat_frames[cols] == table.beat_frames[i]) & (
-            table.meter_class[cols] == table.meter_class[i]
-        )
+        in_time = self._in_time(i, cols)
+        mine = int(table.progression_class[i])
         raw = {
             "key": self._keys[table.key_class[i]][table.key_class[cols]],
-            "chords": self._chords(i, cols, in_time),
+            "chords": self._clashes.of(mine, table.progression_class[cols], in_time),
             "family": (table.family_class[cols] != table.family_class[i]).astype(np.float32),
         }
         weights = self._weights(i, cols)
@@ -76,11 +74,36 @@ class VerticalCost:
 
     def total(self, i: int, js: npt.ArrayLike) -> Floats:
         """0 (made for each other) to 1; infinity where tempo or meter differ [shape=(n,)]."""
-        terms = self.terms(i, js)
-        total = terms["time"].copy()
-        for name in VERTICAL_WEIGHTS:
-            total += terms[name]
+        table, cols = self._table, np.asarray(js, np.intp)
+        in_time = self._in_time(i, cols)
+        both = self._has[cols] & self._has[i]
+        share = self._share[both]
+        total = np.where(in_time, np.float32(0.0), np.float32(np.inf))
+        key = self._keys[table.key_class[i]][table.key_class[cols]]
+        total += (key * VERTICAL_WEIGHTS["key"] * share).astype(np.float32)
+        chords = self._clashes.of(
+            int(table.progression_class[i]), table.progression_class[cols], in_time
+        )
+        total += (chords * VERTICAL_WEIGHTS["chords"] * share).astype(np.float32)
+        family = (table.family_class[cols] != table.family_class[i]) & (both & _FAMILY != 0)
+        total += (family * VERTICAL_WEIGHTS["family"] * share).astype(np.float32)
         return total
+
+    def _in_time(self, i: int, cols: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        table = self._table
+        same: npt.NDArray[np.bool_] = (table.beat_frames[cols] == table.beat_frames[i]) & (
+            table.meter_class[cols] == table.meter_class[i]
+        )
+        return same
+
+    def _presence(self) -> npt.NDArray[np.uint8]:
+        """What each loop has, a bit a term, in the order of the weights [shape=(n,)]."""
+        table = self._table
+        has = self._pitched.astype(np.uint8)
+        if len(table):
+            has |= self._has_chords[table.progression_class].astype(np.uint8) << np.uint8(1)
+            has |= self._has_family[table.family_class] * np.uint8(_FAMILY)
+        return has
 
     def _weights(self, i: int, cols: npt.NDArray[np.intp]) -> dict[str, npt.NDArray[np.float64]]:
         """Each term's weight where both sides have what it compares, else 0."""
@@ -93,43 +116,3 @@ class VerticalCost:
             "family": self._has_family[table.family_class[cols]] & family,
         }
         return {name: present[name] * VERTICAL_WEIGHTS[name] for name in VERTICAL_WEIGHTS}
-
-    def _chords(self, i: int, cols: npt.NDArray[np.intp], in_time: npt.NDArray[np.bool_]) -> Floats:
-        """Clash of each loop's chords with one's, worked out once for each pair of changes."""
-        mine = int(self._table.progression_class[i])
-        classes, place = np.unique(self._table.progression_class[cols], return_inverse=True)
-        wanted = np.zeros(len(classes), bool)
-        np.logical_or.at(wanted, place.reshape(-1), in_time)
-        clashes = np.zeros(len(classes), np.float32)
-        for index in np.nonzero(wanted)[0]:
-            clashes[index] = self._clash(mine, int(classes[index]))
-        return clashes[place.reshape(-1)]
-
-    def _clash(self, a: int, b: int) -> float:
-        pair = (min(a, b), max(a, b))
-        if pair not in self._clashes:
-            self._clashes[pair] = self._mean_clash(*pair)
-        return self._clashes[pair]
-
-    def _mean_clash(self, a: int, b: int) -> float:
-        """Mean clash over the bars until both loops begin together again."""
-        mine, theirs = self._sets[a], self._sets[b]
-        if not any(mine) or not any(theirs):
-            return 0.0
-        bars_a, bars_b = self._table.progressions[a][1], self._table.progressions[b][1]
-        steps = min(math.lcm(bars_a, bars_b), _LONGEST_BARS) * _STEPS_A_BAR
-        total = 0.0
-        for step in range(steps):
-            total += chord_clash(_at(mine, bars_a, step), _at(theirs, bars_b, step))
-        return total / steps
-
-
-def _pitch_sets(progression: Progression) -> tuple[frozenset[int], ...]:
-    """Chords as pitch classes; what is not a chord symbol counts as no chord."""
-    return tuple(chord_pitch_classes(symbol) or frozenset() for symbol in progression[0])
-
-
-def _at(sets: tuple[frozenset[int], ...], bars: int, step: int) -> frozenset[int]:
-    """Chord that sounds at a step, the chords being spread evenly over the loop."""
-    steps = bars * _STEPS_A_BAR
-    return sets[(step % steps) * len(sets) // steps]

@@ -1,0 +1,119 @@
+"""How badly two chord progressions clash, worked out once for each pair that is asked for."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from adaptive.graph.chords import chord_clash, chord_pitch_classes
+
+__all__ = ["Progression", "ProgressionClashes"]
+
+Floats = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.int32]
+
+Progression = tuple[tuple[str, ...], int]
+"""Chord symbols spread evenly over so many bars."""
+
+_STEPS_A_BAR = 4
+_LONGEST_BARS = 64
+"""Two loops whose bars come together later than this are compared over this many."""
+
+_KEPT_VALUES = 1 << 21
+
+
+class ProgressionClashes:
+    """Mean clash of the chords that meet, between some progressions.
+
+    Parameters
+    ----------
+    progressions : sequence of (tuple of str, int)
+
+    Attributes
+    ----------
+    sounding : bool array [shape=(n,)]
+        Which progressions have any chord.
+    """
+
+    def __init__(self, progressions: Sequence[Progression]) -> None:
+        self._bars = np.array([bars for _, bars in progressions], np.int64)
+        places: dict[frozenset[int], int] = {frozenset(): 0}
+        self._chords = [
+            [places.setdefault(_pitches(symbol), len(places)) for symbol in symbols]
+            for symbols, _ in progressions
+        ]
+        self._sets = tuple(places)
+        self.sounding = np.array([any(chords) for chords in self._chords], bool)
+        self._against: dict[int, npt.NDArray[np.float64]] = {}
+        self._rows: OrderedDict[int, Floats] = OrderedDict()
+        self._most = max(8, _KEPT_VALUES // max(1, len(progressions)))
+
+    def of(self, mine: int, theirs: Codes, wanted: npt.NDArray[np.bool_]) -> Floats:
+        """Clash of one progression with others, 0 to 1; 0 where either has no chord.
+
+        Parameters
+        ----------
+        mine : int
+        theirs : int array [shape=(n,)]
+        wanted : bool array [shape=(n,)]
+            Where the answer matters; elsewhere it may be 0.
+        """
+        if not len(theirs) or not self.sounding[mine]:
+            return np.zeros(len(theirs), np.float32)
+        row = self._row(mine)
+        found = row[theirs]
+        missing = wanted & np.isnan(found)
+        if missing.any():
+            self._fill(row, mine, np.unique(theirs[missing]))
+            found = row[theirs]
+        return np.where(np.isnan(found), np.float32(0.0), found)
+
+    def _row(self, mine: int) -> Floats:
+        """Clashes with every progression, not a number where not yet known."""
+        row = self._rows.get(mine)
+        if row is None:
+            row = np.where(self.sounding, np.float32(np.nan), np.float32(0.0))
+            self._rows[mine] = row
+            if len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+        else:
+            self._rows.move_to_end(mine)
+        return row
+
+    def _fill(self, row: Floats, mine: int, theirs: Codes) -> None:
+        """Work clashes out, those of progressions of equally many bars together."""
+        for bars in np.unique(self._bars[theirs]).tolist():
+            these = theirs[self._bars[theirs] == bars]
+            own = int(self._bars[mine])
+            steps = np.arange(min(math.lcm(own, bars), _LONGEST_BARS) * _STEPS_A_BAR)
+            against = np.stack([self._clash_of(chord) for chord in self._at(mine, own, steps)])
+            total = np.zeros(len(these))
+            heard = np.stack([self._at(int(each), bars, steps) for each in these])
+            for step in steps:  # in this order, so that the rounding is that of a plain sum
+                total += against[step, heard[:, step]]
+            row[these] = total / len(steps)
+
+    def _at(self, progression: int, bars: int, steps: npt.NDArray[np.int64]) -> Codes:
+        """Chord that sounds at each step, the chords being spread evenly over the loop."""
+        chords = np.array(self._chords[progression], np.int32)
+        length = bars * _STEPS_A_BAR
+        found: Codes = chords[(steps % length) * len(chords) // length]
+        return found
+
+    def _clash_of(self, chord: int) -> npt.NDArray[np.float64]:
+        """Clash of a chord with every other."""
+        row = self._against.get(chord)
+        if row is None:
+            own = self._sets[chord]
+            row = np.array([chord_clash(own, other) for other in self._sets])
+            self._against[chord] = row
+        return row
+
+
+def _pitches(symbol: str) -> frozenset[int]:
+    """A chord's pitch classes; what is not a chord symbol counts as no chord."""
+    return chord_pitch_classes(symbol) or frozenset()
