@@ -22,7 +22,7 @@ from adaptive.intake.description import (
 from adaptive.intake.merge import Claiming, hand_claims, settle
 from adaptive.intake.outcome import Outcome
 from adaptive.intake.outcome_cache import OutcomeCache
-from adaptive.intake.placing import Recipe, place_audio, recipe_for, suffix_of
+from adaptive.intake.placing import Recipe, can_play, place_audio, recipe_for, suffix_of
 from adaptive.intake.sound_file import Sound, read_sound
 from adaptive.intake.timing import Timing, settle_timing
 from adaptive.library.library import hash_file
@@ -247,7 +247,11 @@ class _Subject:
     def _recipe(self, loop: Recipe | None = None) -> tuple[Recipe, str]:
         sound = self._sound
         recipe = recipe_for(
-            sound.container, sound.channels, sound.file_rate, self._job.sample_rate, loop=loop
+            sound.container if can_play(self._job.path) else "",
+            sound.channels,
+            sound.file_rate,
+            self._job.sample_rate,
+            loop=loop,
         )
         return recipe, suffix_of(recipe, sound.container)
 

@@ -16,7 +16,7 @@ import soundfile
 
 from adaptive.errors import LibraryError
 
-__all__ = ["COPY", "Recipe", "place_audio", "recipe_for", "suffix_of"]
+__all__ = ["COPY", "Recipe", "can_play", "place_audio", "recipe_for", "suffix_of"]
 
 Pcm = npt.NDArray[np.float32]
 
@@ -80,6 +80,18 @@ def recipe_for(
     if container in PLAYABLE and channels in (1, 2) and file_rate == sample_rate:
         return COPY
     return loop or Recipe(convert=True)
+
+
+def can_play(path: Path) -> bool:
+    """Whether the engine's decoder opens a file as the engine opens it, without its name.
+
+    libsndfile takes some headers by the name's suffix that it refuses by content alone.
+    """
+    try:
+        with path.open("rb") as content, soundfile.SoundFile(content):
+            return True
+    except (OSError, RuntimeError):
+        return False
 
 
 def suffix_of(recipe: Recipe, container: str) -> str:
