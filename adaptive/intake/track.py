@@ -42,6 +42,8 @@ def describe_track(
     from adaptive.intake.resampling import resample_sound
 
     heard = resample_sound(pcm, file_rate, sample_rate)
+    if heard.shape[1] == 1:  # as the engine plays it
+        heard = np.repeat(heard, 2, axis=1)
     settled, disputes = settle(claims)
     cut = cut_track(heard, sample_rate, known=_known(settled, claims))
     if not cut.segments:
