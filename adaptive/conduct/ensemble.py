@@ -113,7 +113,7 @@ def reshape_ensemble(
 
 
 def _worth_changing(walk: Walk, part: Part, wish: Wish, now: int, others: list[int]) -> bool:
-    loops = walk.readiness.among(walk.repertoire.of_part(part))
+    loops = walk.readiness.among(walk.joining(part, others[0]))
     misfit = walk.misfit(loops, wish, others)
     current = walk.misfit(np.array([now]), wish, others)
     return bool(len(loops) and np.min(misfit) < current[0] - _SWITCH_MARGIN)

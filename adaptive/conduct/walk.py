@@ -32,7 +32,7 @@ _REPEAT_WEIGHT = 0.3
 _SECTION_WEIGHT = 0.25
 _WEAR = 0.05
 _MOST_ROUNDS = 2
-_SHORTLIST = 256
+_SHORTLIST = 128
 _NEVER = -(2**62)
 
 
@@ -126,9 +126,7 @@ class Walk:
         Only what is in time with the lead comes into question, and while the lead belongs to the
         scene, only what does so too.
         """
-        loops = self.repertoire.of_part(part)
-        if self._large:  # of a small library, what is not in time is ruled out by its cost
-            loops = self.repertoire.part_in_time(part, ensemble[0])
+        loops = self.joining(part, ensemble[0])
         members = self.repertoire.members(wish.scene)
         if members[ensemble[0]]:
             loops = loops[members[loops]]
@@ -186,6 +184,14 @@ class Walk:
         own = tuple(part for part in parts if members[ready[part]].any())
         return own or tuple(part for part in PARTS if len(ready[part]))
 
+    def joining(self, part: Part, lead: int) -> np.ndarray:
+        """A part's loops that could join a lead: of a large library, those in time with it.
+
+        Of a small one all of them; their cost rules out what is not in time.
+        """
+        repertoire = self.repertoire
+        return repertoire.part_in_time(part, lead) if self._large else repertoire.of_part(part)
+
     def misfit(self, loops: np.ndarray, wish: Wish, ensemble: Sequence[int]) -> np.ndarray:
         """How badly loops answer a wish within an ensemble, chance and memory aside."""
         terms = self._intent(loops, wish)
@@ -217,16 +223,32 @@ class Walk:
         """
         if not self._large or len(loops) <= _SHORTLIST:
             return loops
-        misfit = np.add.reduce(list(self._intent(loops, wish).values()))
-        kept = [loops[np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]]]
+        kept = [self._best(loops, wish)]
         if not self.readiness.complete:
-            places = np.flatnonzero(self.readiness.mask(loops))
-            order = np.argsort(misfit[places], kind="stable")[:_SHORTLIST]
-            kept.append(loops[places[order]])
+            kept.append(self._best(loops[self.readiness.mask(loops)], wish))
         if playing is not None:
-            following = self.graph.successors(playing)[0].astype(np.int64)
-            kept.append(np.intersect1d(np.append(following, playing), loops))
+            near = np.append(self.graph.successors(playing)[0], playing).astype(np.int64)
+            places = np.minimum(np.searchsorted(loops, near), len(loops) - 1)
+            kept.append(near[loops[places] == near])
         return np.unique(np.concatenate(kept))
+
+    def _best(self, loops: np.ndarray, wish: Wish) -> np.ndarray:
+        """The loops that answer a wish best; the scene's alone, where no other could be better."""
+        if len(loops) <= _SHORTLIST:
+            return loops
+        members = loops[self.repertoire.members(wish.scene)[loops]]
+        if len(members) > _SHORTLIST:
+            misfit = self._misfit(members, wish)
+            places = np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]
+            if misfit[places].max() <= wish.weights["scene"]:
+                best: np.ndarray = members[places]
+                return best
+        best = loops[np.argpartition(self._misfit(loops, wish), _SHORTLIST)[:_SHORTLIST]]
+        return best
+
+    def _misfit(self, loops: np.ndarray, wish: Wish) -> np.ndarray:
+        total: np.ndarray = np.add.reduce(list(self._intent(loops, wish).values()))
+        return total
 
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
         return self.repertoire.intent_terms(

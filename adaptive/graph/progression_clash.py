@@ -49,6 +49,7 @@ class ProgressionClashes:
         self._sets = tuple(places)
         self.sounding = np.array([any(chords) for chords in self._chords], bool)
         self._against: dict[int, npt.NDArray[np.float64]] = {}
+        self._spreads: dict[int, Codes] = {}
         self._rows: OrderedDict[int, Floats] = OrderedDict()
         self._most = max(8, _KEPT_VALUES // max(1, len(progressions)))
 
@@ -90,18 +91,21 @@ class ProgressionClashes:
             these = theirs[self._bars[theirs] == bars]
             own = int(self._bars[mine])
             steps = np.arange(min(math.lcm(own, bars), _LONGEST_BARS) * _STEPS_A_BAR)
-            against = np.stack([self._clash_of(chord) for chord in self._at(mine, own, steps)])
-            total = np.zeros(len(these))
-            heard = np.stack([self._at(int(each), bars, steps) for each in these])
-            for step in steps:  # in this order, so that the rounding is that of a plain sum
-                total += against[step, heard[:, step]]
-            row[these] = total / len(steps)
+            mine_at = self._spread(mine)[steps % (own * _STEPS_A_BAR)]
+            against = np.stack([self._clash_of(chord) for chord in mine_at.tolist()])
+            theirs_at = np.stack([self._spread(each) for each in these.tolist()])
+            met = against[steps, theirs_at[:, steps % (bars * _STEPS_A_BAR)]]
+            # Added up one after the other, so that the rounding is that of a plain sum.
+            row[these] = np.add.accumulate(met, axis=1)[:, -1] / len(steps)
 
-    def _at(self, progression: int, bars: int, steps: npt.NDArray[np.int64]) -> Codes:
-        """Chord that sounds at each step, the chords being spread evenly over the loop."""
-        chords = np.array(self._chords[progression], np.int32)
-        length = bars * _STEPS_A_BAR
-        found: Codes = chords[(steps % length) * len(chords) // length]
+    def _spread(self, progression: int) -> Codes:
+        """Chord that sounds at each step of the loop, the chords being spread evenly over it."""
+        found = self._spreads.get(progression)
+        if found is None:
+            chords = np.array(self._chords[progression], np.int32)
+            length = int(self._bars[progression]) * _STEPS_A_BAR
+            found = chords[np.arange(length) * len(chords) // length]
+            self._spreads[progression] = found
         return found
 
     def _clash_of(self, chord: int) -> npt.NDArray[np.float64]:
