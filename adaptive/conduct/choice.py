@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from adaptive.library.loop import Loop
-
 __all__ = ["Candidate", "Choice", "choose", "own_cost"]
 
 _RUNNERS_UP = 3
@@ -23,10 +21,10 @@ class Candidate:
     cost: float
     terms: Mapping[str, float]
 
-    def described(self, loops: Sequence[Loop]) -> dict[str, Any]:
-        """The candidate in words and numbers, for people."""
+    def described(self, ids: Sequence[str]) -> dict[str, Any]:
+        """The candidate in words and numbers, for people; its loop by its id."""
         terms = {name: round(value, 4) for name, value in self.terms.items() if value}
-        return {"loop": loops[self.loop].id, "cost": round(self.cost, 4), "terms": terms}
+        return {"loop": ids[self.loop], "cost": round(self.cost, 4), "terms": terms}
 
 
 @dataclass(frozen=True, slots=True)

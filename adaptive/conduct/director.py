@@ -54,6 +54,7 @@ class Director:
         self.walk = walk
         self._score = score
         self._loops = walk.repertoire.loops
+        self._ids = walk.repertoire.ids
 
     @property
     def key(self) -> Key | None:
@@ -85,7 +86,8 @@ class Director:
         if section is None:
             return None
         part = self._loops[section.lead].part
-        loops = self.walk.readiness.among(self.walk.repertoire.of_part(part))
+        loops = self.walk.shortlist(self.walk.repertoire.of_part(part), wish, section.lead)
+        loops = self.walk.readiness.among(loops)
         misfit = self.walk.misfit(loops, wish, ())
         current = self.walk.misfit(np.array([section.lead]), wish, ())
         better = loops[misfit < current[0] - _LEAVE_MARGIN]
@@ -325,8 +327,8 @@ class Director:
                     "energy": round(wish.energy, 2),
                     "lands": landing.point,
                     "grid": landing.grid.value,
-                    "chosen": choice.chosen.described(self._loops),
-                    "rejected": [c.described(self._loops) for c in choice.rejected],
+                    "chosen": choice.chosen.described(self._ids),
+                    "rejected": [c.described(self._ids) for c in choice.rejected],
                 },
             )
         )

@@ -44,6 +44,7 @@ class Repertoire:
         columns = columns_of(loops)
         words, numbers = columns.words, columns.numbers
         self.loops = loops if isinstance(loops, LoopSequence) else tuple(loops)
+        self.ids = columns.ids
         self.stingers = tuple(stingers)
         self._materials = tuple(materials)
         self._energy, self._valence = numbers["energy"], numbers["valence"]

@@ -105,7 +105,7 @@ class Walk:
         ``among`` leaves only those loops to choose from.
         """
         loops = self.repertoire.of_part(part) if among is None else among
-        loops = self._shortlist(loops, wish, playing)
+        loops = self.shortlist(loops, wish, playing)
         misses = self.readiness.misses
         choice = self._choose(loops, self._terms(part, loops, wish, playing))
         self.readiness.lead_missed = self.readiness.misses > misses
@@ -130,7 +130,7 @@ class Walk:
         members = self.repertoire.members(wish.scene)
         if members[ensemble[0]]:
             loops = loops[members[loops]]
-        loops = self._shortlist(loops, wish, playing)
+        loops = self.shortlist(loops, wish, playing)
         terms = self._terms(part, loops, wish, playing)
         terms["vertical"] = self._together(ensemble, loops)
         terms["combination"] = self._familiar(branches, loops, wish)
@@ -215,7 +215,7 @@ class Walk:
             self.readiness.miss(best.loop)
         return found
 
-    def _shortlist(self, loops: np.ndarray, wish: Wish, playing: int | None) -> np.ndarray:
+    def shortlist(self, loops: np.ndarray, wish: Wish, playing: int | None) -> np.ndarray:
         """The loops of a large library that answer a wish best, and what may follow what plays.
 
         The dear terms (edges, verticals) then decide among a few hundred. Of what is ready, as
