@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,14 +43,19 @@ class ProgressionClashes:
     def __init__(self, progressions: Sequence[Progression]) -> None:
         self._bars = np.array([bars for _, bars in progressions], np.int64)
         places: dict[frozenset[int], int] = {frozenset(): 0}
-        self._chords = [
+        chords = [
             [places.setdefault(_pitches(symbol), len(places)) for symbol in symbols]
             for symbols, _ in progressions
         ]
         self._sets = tuple(places)
-        self.sounding = np.array([any(chords) for chords in self._chords], bool)
+        self.sounding = np.array([any(each) for each in chords], bool)
         self._against: dict[int, npt.NDArray[np.float64]] = {}
-        self._spreads: dict[int, Codes] = {}
+        self._place = np.zeros(len(progressions), np.int64)
+        self._spread: dict[int, Codes] = {}
+        for bars in np.unique(self._bars).tolist():
+            members = np.flatnonzero(self._bars == bars)
+            self._place[members] = np.arange(len(members))
+            self._spread[bars] = np.array([_spread(chords[each], bars) for each in members])
         self._rows: OrderedDict[int, Floats] = OrderedDict()
         self._most = max(8, _KEPT_VALUES // max(1, len(progressions)))
 
@@ -91,21 +97,16 @@ class ProgressionClashes:
             these = theirs[self._bars[theirs] == bars]
             own = int(self._bars[mine])
             steps = np.arange(min(math.lcm(own, bars), _LONGEST_BARS) * _STEPS_A_BAR)
-            mine_at = self._spread(mine)[steps % (own * _STEPS_A_BAR)]
+            mine_at = self._at(np.array([mine]), own)[0, steps % (own * _STEPS_A_BAR)]
             against = np.stack([self._clash_of(chord) for chord in mine_at.tolist()])
-            theirs_at = np.stack([self._spread(each) for each in these.tolist()])
-            met = against[steps, theirs_at[:, steps % (bars * _STEPS_A_BAR)]]
+            theirs_at = self._at(these, bars)[:, steps % (bars * _STEPS_A_BAR)]
+            met = against[steps, theirs_at]
             # Added up one after the other, so that the rounding is that of a plain sum.
             row[these] = np.add.accumulate(met, axis=1)[:, -1] / len(steps)
 
-    def _spread(self, progression: int) -> Codes:
-        """Chord that sounds at each step of the loop, the chords being spread evenly over it."""
-        found = self._spreads.get(progression)
-        if found is None:
-            chords = np.array(self._chords[progression], np.int32)
-            length = int(self._bars[progression]) * _STEPS_A_BAR
-            found = chords[np.arange(length) * len(chords) // length]
-            self._spreads[progression] = found
+    def _at(self, progressions: npt.NDArray[Any], bars: int) -> Codes:
+        """Chords of progressions of so many bars at each step [shape=(m, steps)]."""
+        found: Codes = self._spread[bars][self._place[progressions]]
         return found
 
     def _clash_of(self, chord: int) -> npt.NDArray[np.float64]:
@@ -116,6 +117,14 @@ class ProgressionClashes:
             row = np.array([chord_clash(own, other) for other in self._sets])
             self._against[chord] = row
         return row
+
+
+def _spread(chords: Sequence[int], bars: int) -> list[int]:
+    """Chord that sounds at each step of a loop, its chords being spread evenly; 0 without any."""
+    length = bars * _STEPS_A_BAR
+    if not chords:
+        return [0] * length
+    return [chords[step * len(chords) // length] for step in range(length)]
 
 
 def _pitches(symbol: str) -> frozenset[int]:
