@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +39,12 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--neighbours", type=int, default=16, metavar="N", help="successors of each loop (16)"
     )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="let the workers of a Dask scheduler build it (tcp://host:8786), or a cluster of "
+        "two processes here (local)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -54,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
     for problem in library.problems:
         print(f"adaptive graph: {problem}", file=sys.stderr)
     cost = TransitionCost(FeatureTable(library.loops), library.score.weights)
-    graph = LoopGraph.build(cost.table, cost, args.neighbours)
+    with _executor(args.scheduler) as executor:
+        graph = LoopGraph.build(cost.table, cost, args.neighbours, executor=executor)
     if args.out is not None:
         try:
             export(library.loops, graph, args.out)
@@ -68,6 +78,18 @@ def run(args: argparse.Namespace) -> int:
     else:
         print("\n".join(as_lines(analysis)))
     return 0
+
+
+@contextmanager
+def _executor(scheduler: str | None) -> Iterator[Executor | None]:
+    """What builds the graph: threads of this process, unless a scheduler is named."""
+    if scheduler is None:
+        yield None
+        return
+    from adaptive.intake.cluster import executor_at
+
+    with executor_at(None if scheduler == "local" else scheduler) as executor:
+        yield executor
 
 
 def as_lines(analysis: GraphAnalysis) -> list[str]:

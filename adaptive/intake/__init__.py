@@ -3,6 +3,7 @@
 from adaptive.intake.annotation import CHECK_BELOW, TRUST, Annotation, Dispute
 from adaptive.intake.claim import CLAIM_FIELDS, SOURCES, Claim, most_trusted_first
 from adaptive.intake.claims import claims_of
+from adaptive.intake.cluster import executor_at
 from adaptive.intake.crew import work_through
 from adaptive.intake.importer import ImportSettings, import_sounds
 from adaptive.intake.report import ImportReport, summary
@@ -23,6 +24,7 @@ __all__ = [
     "Sound",
     "SoundHeader",
     "claims_of",
+    "executor_at",
     "find_sources",
     "import_sounds",
     "most_trusted_first",

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from adaptive.errors import LibraryError, ParameterError
 
-__all__ = ["WorkerDied", "work_through"]
+__all__ = ["WorkerDied", "enter_cluster", "work_through"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,7 +72,7 @@ def work_through(
             yield item, _attempt(function, item)
         return
     with ExitStack() as stack:
-        client = _enter(stack, min(count, len(items)), scheduler)
+        client = enter_cluster(stack, min(count, len(items)), scheduler)
         yield from _Dealer(client, function, scheduler is None).deal(_batches(items, weight))
 
 
@@ -153,7 +153,7 @@ class _Dealer:
         yield batch[0], WorkerDied("its worker died twice") if died else error
 
 
-def _enter(stack: ExitStack, workers: int, scheduler: str | None) -> Any:
+def enter_cluster(stack: ExitStack, workers: int, scheduler: str | None) -> Any:
     """A client of a cluster, both closed with the stack."""
     try:
         import dask

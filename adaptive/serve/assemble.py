@@ -20,7 +20,7 @@ from adaptive.conduct import (
 )
 from adaptive.conform import SHAPING, plan_conforming
 from adaptive.errors import LibraryError
-from adaptive.graph import FeatureTable, LoopGraph, TransitionCost
+from adaptive.graph import FeatureTable, LoopGraph, TransitionCost, cached_graph
 from adaptive.library import (
     Library,
     Loop,
@@ -28,6 +28,7 @@ from adaptive.library import (
     LoopSequence,
     PcmStore,
     Stinger,
+    default_cache,
     matching_correlation,
     read_library,
     stretch_of,
@@ -141,7 +142,7 @@ def _assembled(
         store,
         Repertoire(loops, stingers, materials),
         cost,
-        LoopGraph.build(cost.table, cost),
+        cached_graph(cost, default_cache().with_name("graphs")),
         (*library.problems, *undecoded),
     )
 
