@@ -1,6 +1,7 @@
 """Tools for testing scores, games and the engine itself. Public."""
 
 from adaptive.testing.clicks import Click, assert_click_free, click_scores, loudest_click
+from adaptive.testing.structured_track import StructuredTrack, TrackPlan, render_track
 from adaptive.testing.synthetic import (
     SYNTHETIC_PARTS,
     SYNTHETIC_SCENES,
@@ -16,11 +17,14 @@ __all__ = [
     "SYNTHETIC_SCENES",
     "SYNTHETIC_SCORE",
     "Click",
+    "StructuredTrack",
     "SyntheticScene",
+    "TrackPlan",
     "assert_click_free",
     "click_loop",
     "click_scores",
     "loudest_click",
+    "render_track",
     "sine_chord_loop",
     "write_synthetic_library",
 ]
