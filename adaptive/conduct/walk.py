@@ -233,22 +233,14 @@ class Walk:
         return np.unique(np.concatenate(kept))
 
     def _best(self, loops: np.ndarray, wish: Wish) -> np.ndarray:
-        """The loops that answer a wish best; the scene's alone, where no other could be better."""
+        """The loops that answer a wish best."""
         if len(loops) <= _SHORTLIST:
             return loops
-        members = loops[self.repertoire.members(wish.scene)[loops]]
-        if len(members) > _SHORTLIST:
-            misfit = self._misfit(members, wish)
-            places = np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]
-            if misfit[places].max() <= wish.weights["scene"]:
-                best: np.ndarray = members[places]
-                return best
-        best = loops[np.argpartition(self._misfit(loops, wish), _SHORTLIST)[:_SHORTLIST]]
+        misfit = self.repertoire.rough_misfit(
+            loops, wish.scene, wish.emotion, wish.energy, wish.weights
+        )
+        best: np.ndarray = loops[np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]]
         return best
-
-    def _misfit(self, loops: np.ndarray, wish: Wish) -> np.ndarray:
-        total: np.ndarray = np.add.reduce(list(self._intent(loops, wish).values()))
-        return total
 
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
         return self.repertoire.intent_terms(

@@ -53,8 +53,8 @@ class Detail(ABC):
     def __init__(self, table: FeatureTable, weight: float) -> None:
         self._lines: list[tuple[Floats, np.float32]] = []
         self.known = self._prepare(table, weight)
-        self._values = np.stack([values for values, _ in self._lines])
-        self._most = np.array([most for _, most in self._lines], np.float32)[:, None]
+        self._values = np.stack([values for values, _ in self._lines], axis=1)
+        self._most = np.array([most for _, most in self._lines], np.float32)
         self.counts = weight > 0.0 and bool(self.known.any())
 
     @abstractmethod
@@ -67,9 +67,11 @@ class Detail(ABC):
         if not self.counts:
             return cost
         if len(rows) == 1:  # few calls where arrays are short; added up in the same order
-            apart = np.abs(self._values[:, cols] - self._values[:, rows])
+            apart = np.abs(self._values[cols] - self._values[rows])
             np.fmax(apart, np.float32(0.0), out=apart)
-            np.add.reduce(np.minimum(apart, self._most, out=apart), axis=0, out=cost[0])
+            np.minimum(apart, self._most, out=apart)
+            for column in apart.T:
+                cost[0] += column
             return cost
         for values, most in self._lines:
             apart = np.subtract(values[cols], values[rows, None])

@@ -93,14 +93,16 @@ class ProgressionClashes:
 
     def _fill(self, row: Floats, mine: int, theirs: Codes) -> None:
         """Work clashes out, those of progressions of equally many bars together."""
-        for bars in np.unique(self._bars[theirs]).tolist():
-            these = theirs[self._bars[theirs] == bars]
-            own = int(self._bars[mine])
+        own = int(self._bars[mine])
+        mine_at = self._at(np.array([mine]), own)[0]
+        chords, place = np.unique(mine_at, return_inverse=True)
+        against = np.stack([self._clash_of(chord) for chord in chords.tolist()])
+        of_each = self._bars[theirs]
+        for bars in dict.fromkeys(of_each.tolist()):
+            these = theirs[of_each == bars]
             steps = np.arange(min(math.lcm(own, bars), _LONGEST_BARS) * _STEPS_A_BAR)
-            mine_at = self._at(np.array([mine]), own)[0, steps % (own * _STEPS_A_BAR)]
-            against = np.stack([self._clash_of(chord) for chord in mine_at.tolist()])
             theirs_at = self._at(these, bars)[:, steps % (bars * _STEPS_A_BAR)]
-            met = against[steps, theirs_at]
+            met = against[place[steps % len(mine_at)], theirs_at]
             # Added up one after the other, so that the rounding is that of a plain sum.
             row[these] = np.add.accumulate(met, axis=1)[:, -1] / len(steps)
 

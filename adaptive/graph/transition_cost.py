@@ -100,6 +100,9 @@ class TransitionCost:
         self._energy = _scaled(table.energy, weight["energy"])
         self._brightness = _scaled(table.brightness, weight["brightness"])
         self._loudness = _scaled(table.loudness, weight["loudness"] / LOUDNESS_RANGE)
+        self._plain = np.stack(
+            [self._valence, self._arousal, self._energy, self._brightness, self._loudness], axis=1
+        )
         self._log2 = np.log2([tempo.bpm for tempo in table.tempos] or [1.0]).astype(np.float32)
         self._set_rows: dict[int, Floats] = {}
         self._vertical = VerticalCost(table)
@@ -149,7 +152,13 @@ class TransitionCost:
     def total(self, i: int, js: npt.ArrayLike) -> Floats:
         """Cost of the edges from one loop, 0 to 1 [shape=(n,), dtype=float32]."""
         rows, cols = np.array([i], np.intp), np.asarray(js, np.intp)
-        costs: Floats = self._finish(self._class_row(i, cols)[None], rows, cols)[0]
+        cost = self._class_row(i, cols)
+        valence, arousal, energy, brightness, loudness = (self._plain[cols] - self._plain[i]).T
+        cost += np.sqrt(np.square(valence) + np.square(arousal))
+        cost += _directed(energy)
+        cost += np.abs(brightness)
+        cost += np.minimum(_directed(loudness), np.float32(self._weight["loudness"]))
+        costs: Floats = self._with_details(cost[None], rows, cols)[0]
         return costs
 
     def targets(self, js: npt.ArrayLike) -> Targets:
@@ -176,11 +185,7 @@ class TransitionCost:
 
     def block(self, rows: Indices, targets: Targets) -> Floats:
         """Costs of all edges from some loops to others [shape=(rows, targets), float32]."""
-        return self._finish(self._class_costs(rows, targets), rows, targets.loops)
-
-    def _finish(self, cost: Floats, rows: Indices, cols: Indices) -> Floats:
-        """Add to the costs of the classes what every pair has for itself."""
-        sources = rows[:, None]
+        cost, cols, sources = self._class_costs(rows, targets), targets.loops, rows[:, None]
         spare = np.empty_like(cost)
         apart = np.subtract(self._valence[cols], self._valence[sources])
         np.square(apart, out=apart)
@@ -194,6 +199,10 @@ class TransitionCost:
         np.subtract(self._loudness[cols], self._loudness[sources], out=apart)
         _directed_into(apart, spare)
         cost += np.minimum(apart, np.float32(self._weight["loudness"]), out=apart)
+        return self._with_details(cost, rows, cols)
+
+    def _with_details(self, cost: Floats, rows: Indices, cols: Indices) -> Floats:
+        """Add what not every loop knows; then weigh."""
         for known in self._details:
             if known.counts:
                 cost += known.costs(rows, cols)

@@ -1,0 +1,75 @@
+"""Choices in large libraries: the short ways there choose what the long ones do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conduct_desk import RATE, Desk, synthetic
+
+from adaptive.conduct import Repertoire, cost_rows, walk
+from adaptive.cues import PARTS
+from adaptive.library import LoopColumns, LoopSequence, SceneIntent
+from adaptive.music import Emotion
+
+EVENTS = [
+    (3 * RATE, {"type": "scene", "name": "combat"}),
+    (6 * RATE, {"type": "energy", "value": 90.0}),
+    (9 * RATE, {"type": "emotion", "valence": -0.8, "arousal": 0.1}),
+    (12 * RATE, {"type": "scene", "name": "calm"}),
+    (13 * RATE, {"type": "energy", "value": 20.0}),
+    (20 * RATE, {"type": "scene", "name": "combat", "deadline_ms": 8000.0}),
+]
+
+
+def test_a_library_taken_for_large_plays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No part has more loops than a shortlist: what is left out had no chance anyway."""
+    small = Desk(seed=3).play(EVENTS, 40 * RATE)
+    monkeypatch.setattr(walk, "LARGE", 0)
+    monkeypatch.setattr(cost_rows, "LARGE", 0)
+    large = Desk(seed=3).play(EVENTS, 40 * RATE)
+    assert len(small.cues) > 20
+    assert large.cues == small.cues
+
+
+def test_a_repertoire_of_columns_is_that_of_its_loops() -> None:
+    library = synthetic()
+    loops = tuple(library.loops)
+    plain = Repertoire(loops, (), range(len(loops)))
+    columns = Repertoire(LoopSequence(LoopColumns.of(loops)), (), range(len(loops)))
+    every = np.arange(len(loops))
+    for scene in library.score.scenes.values():
+        assert np.array_equal(plain.members(scene), columns.members(scene))
+        assert plain.playable_parts(scene) == columns.playable_parts(scene)
+        for name, term in plain.intent_terms(every, scene, Emotion(0.1, 0.2), 40.0).items():
+            other = columns.intent_terms(every, scene, Emotion(0.1, 0.2), 40.0)[name]
+            assert np.array_equal(term, other)
+    for part in PARTS:
+        assert np.array_equal(plain.of_part(part), columns.of_part(part))
+    assert tuple(columns.loops) == loops
+
+
+def test_the_rough_misfit_ranks_as_the_terms_do() -> None:
+    library = synthetic()
+    repertoire = Repertoire(library.loops, (), range(len(library.loops)))
+    scene = SceneIntent(name="calm")
+    weights = {"scene": 1.0, "emotion": 0.6, "energy": 0.8, "tempo range": 0.6}
+    for part in PARTS:
+        loops = repertoire.of_part(part)
+        asked = (loops, scene, Emotion(0.3, -0.5), 35.0, weights)
+        exact = sum(repertoire.intent_terms(*asked).values())
+        rough = repertoire.rough_misfit(*asked) + 1.0  # membership counts from the other end
+        assert np.allclose(exact, rough, atol=1e-5)
+
+
+def test_loops_in_time_are_those_of_one_tempo_and_meter() -> None:
+    library = synthetic()
+    repertoire = Repertoire(library.loops, (), range(len(library.loops)))
+    for lead in range(0, len(library.loops), 7):
+        own = library.loops[lead]
+        for part in PARTS:
+            expected = [
+                n
+                for n in repertoire.of_part(part).tolist()
+                if (library.loops[n].tempo, library.loops[n].meter) == (own.tempo, own.meter)
+            ]
+            assert repertoire.part_in_time(part, lead).tolist() == expected
