@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from adaptive.graph.distances import whole_products
 from adaptive.graph.feature_table import FeatureTable
 
 __all__ = ["DETAILS", "Detail", "Harmony", "Rhythm", "Timbre"]
@@ -116,7 +117,7 @@ class Rhythm(Detail):
         order of summing cannot matter.
         """
         mine, theirs = self._class[rows], self._class[cols]
-        alike: Floats = self._steps[mine] @ self._steps[theirs].T
+        alike = whole_products(self._steps[mine], self._steps[theirs])
         alike *= self._inverse[mine, None]
         alike *= self._inverse[theirs]
         both = (self._inverse[mine, None] > 0.0) & (self._inverse[theirs] > 0.0)
