@@ -22,6 +22,10 @@ MEASURES = (
     "repetition",
     "starter_library",
     "annotation",
+    "conforming",
+    "cutting",
+    "scale",
+    "importing",
 )
 
 
