@@ -115,7 +115,7 @@ def _summarise(
     waits = [
         frames_to_ms(row["complete"] - row["arrival"], rate)
         for row in record.events()
-        if row["accepted"]
+        if row["accepted"] and row["complete"] is not None  # None: it plays so already
     ]
     summary = {
         "out": str(args.out),

@@ -85,7 +85,7 @@ def write_library_files(
         record.write(library)
         os.replace(store, library / STORE_NAME)
         _write_manifest(library / MANIFEST_NAME, head, draft, len(sounds), rate)
-        score_written = _write_score(library / SCORE_NAME, loops)
+        score_written = _write_score(library / SCORE_NAME, loops, stingers)
         record.pending = ()
         record.write(library)
     except OSError as error:
@@ -155,9 +155,9 @@ def _write_manifest(
         raise OSError(f"{path} cannot be written")
 
 
-def _write_score(path: Path, loops: Sequence[Loop]) -> bool:
+def _write_score(path: Path, loops: Sequence[Loop], stingers: Sequence[Stinger]) -> bool:
     if path.exists() or not loops:
         return False
-    if not write_whole(path, score_text(loops).encode()):
+    if not write_whole(path, score_text(loops, stingers).encode()):
         raise OSError(f"{path} cannot be written")
     return True
