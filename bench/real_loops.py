@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import soundfile
-from platformdirs import user_cache_path
 
 from bench.answers import final_answers, past_deadline
+from bench.debian_package import unpack_package
 from bench.distribution import Distribution
 from bench.render_file import render_file
 from bench.result import Figure, Result
@@ -71,17 +71,11 @@ def find_loops() -> Path:
         There is none, and apt cannot get it.
     """
     named = os.environ.get(ENV)
-    folder = Path(named) if named else user_cache_path("adaptive-music") / "bench" / PACKAGE
-    if (folder / _SAMPLES).is_dir():
-        return folder
-    if named:
+    if not named:
+        return unpack_package(PACKAGE, str(_SAMPLES))
+    if not (Path(named) / _SAMPLES).is_dir():
         raise FileNotFoundError(f"{ENV} names a folder without {_SAMPLES}")
-    folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["apt-get", "download", PACKAGE], cwd=folder, check=True, capture_output=True)
-    package = next(folder.glob(f"{PACKAGE}_*.deb"))
-    subprocess.run(["dpkg", "-x", str(package), str(folder)], check=True, capture_output=True)
-    package.unlink()
-    return folder
+    return Path(named)
 
 
 def _assemble(unpacked: Path, folder: Path) -> Path:
