@@ -170,6 +170,7 @@ def enter_cluster(stack: ExitStack, workers: int, scheduler: str | None) -> Any:
                 "distributed.scheduler.allowed-failures": _FAILURES,
                 "distributed.comm.timeouts.connect": _CONNECT_SECONDS,
                 "distributed.admin.system-monitor.disk": False,
+                "distributed.worker.preload": ["adaptive.intake.crew_member"],
             }
         )
     )
