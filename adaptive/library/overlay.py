@@ -66,8 +66,10 @@ class Overlay:
         assert self._stored is not None
         stored = self._stored.columns
         read = {stinger.id for stinger in stingers}
-        kept = [s for s in self._stored.stingers if s.id not in read | {lp.id for lp in loops}]
-        every = sorted([*kept, *stingers], key=self._stinger_place)
+        written = read | {loop.id for loop in loops}
+        kept = [stinger for stinger in self._stored.stingers if stinger.id not in written]
+        places = {stored.id: place for place, stored in enumerate(self._stored.stingers)}
+        every = sorted([*kept, *stingers], key=lambda stinger: places.get(stinger.id, len(places)))
         if not loops and not any(identity in self._index for identity in read):
             return LoopSequence(stored), tuple(every)
         order = np.arange(len(stored))
@@ -81,11 +83,6 @@ class Overlay:
         gone = [self._index[identity] for identity in read if identity in self._index]
         order = np.append(np.delete(order, gone), np.array(new, np.intp))
         return LoopSequence(stored.joined(LoopColumns.of(loops)).take(order)), tuple(every)
-
-    def _stinger_place(self, stinger: Stinger) -> int:
-        assert self._stored is not None
-        ids = [stored.id for stored in self._stored.stingers]
-        return ids.index(stinger.id) if stinger.id in ids else len(ids)
 
     def _sound(self, identity: str) -> Loop | Stinger | None:
         assert self._stored is not None
