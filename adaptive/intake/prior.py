@@ -21,6 +21,9 @@ __all__ = ["HandWork", "Prior", "read_prior"]
 Entries = dict[str, dict[str, Annotation]]
 Table = Mapping[str, Any]
 
+IGNORE = "ignore"
+"""Field by which a person deletes an entry where the manifest does not hold all of them."""
+
 _CLOSE = 1e-6
 
 
@@ -35,7 +38,7 @@ class HandWork:
     added : dict
         Whole entries by id, which no import made.
     deleted : tuple of str
-        Ids that were in the manifest and are not any more.
+        Ids that were in the manifest and are not any more, or that it ignores.
     """
 
     edits: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -64,22 +67,24 @@ class Prior:
         edits: dict[str, dict[str, Any]] = {}
         added: dict[str, Table] = {}
         made = {identity for source in self.record.sources.values() for identity in source.entries}
+        gone: list[str] = []
         for identity, table in self.tables.items():
-            if identity in made:
+            if identity in made and table.get(IGNORE) is True:
+                gone.append(identity)
+            elif identity in made:
                 written = self._edits(table, self.entries.get(identity, {}))
                 if written:
                     edits[identity] = written
             else:
                 added[identity] = table
-        gone: list[str] = []
         if self.touched and not self.is_sparse:
-            gone = [i for i in self.entries if i in made and i not in self.tables]
+            gone += [i for i in self.entries if i in made and i not in self.tables]
         return HandWork(edits, added, tuple(gone))
 
     def _edits(self, table: Table, stored: Mapping[str, Annotation]) -> dict[str, Any]:
         edits: dict[str, Any] = {}
         for name, value in table.items():
-            if name == "id":
+            if name in ("id", IGNORE):
                 continue
             known = stored.get(name)
             was_hand = known is not None and known.source == HAND
