@@ -129,6 +129,8 @@ def _say(report: ImportReport, library: Path) -> None:
             print(f"… and {len(doubts) - _MOST_DOUBTS:,} more (--json has all)")
     if report.dry:
         print("\ndry run: nothing was written", file=sys.stderr)
+    elif not report.plays:
+        print("\nthere is no loop yet, without which it cannot be played", file=sys.stderr)
     else:
         print(f"\nadaptive demo --library {library}  plays it", file=sys.stderr)
 

@@ -147,6 +147,7 @@ class _Import:
         ids = {identity for entries in fresh.values() for identity in entries}
         report.entries = {i: entry for i, entry in draft.entries.items() if i in ids}
         report.total = len(draft.entries)
+        report.plays = any("bars" in entry for entry in draft.entries.values())
         report.edits = sum(map(len, draft.edits.values()))
         report.deleted = len(draft.deleted)
         return report

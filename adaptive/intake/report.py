@@ -49,6 +49,8 @@ class ImportReport:
         What these sources are now in the library, by id.
     total : int
         Entries of the library.
+    plays : bool
+        Whether there is a loop among them, without which no library can be played.
     edits : int
         Fields of the library that a person wrote.
     deleted : int
@@ -65,6 +67,7 @@ class ImportReport:
     problems: list[LibraryError] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     total: int = 0
+    plays: bool = False
     edits: int = 0
     deleted: int = 0
     unchanged: int = 0

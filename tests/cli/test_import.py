@@ -104,6 +104,15 @@ def test_nothing_usable_ends_with_1(tmp_path: Path, capsys: Captured) -> None:
     assert not (tmp_path / "library").exists()
 
 
+def test_one_shots_alone_are_said_to_play_nothing_yet(
+    pack: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    assert run(pack / "victory_oneshot.wav", tmp_path / "library") == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("0 loops, 1 stinger")
+    assert "there is no loop yet" in err and "adaptive demo" not in err
+
+
 @pytest.mark.parametrize(
     ("options", "named"),
     [
