@@ -1,5 +1,6 @@
 """Annotating: what a sound is, heard. Sound in, description out; opens no files."""
 
+from adaptive.annotate.agreement import settle_timings
 from adaptive.annotate.analysis import analyse
 from adaptive.annotate.beat_count import BeatCount
 from adaptive.annotate.hearing import Hearing
@@ -16,4 +17,5 @@ __all__ = [
     "analyse",
     "find_onsets",
     "likely_timings",
+    "settle_timings",
 ]

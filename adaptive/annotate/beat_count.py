@@ -10,11 +10,12 @@ of a conditional logit (bench/annotation_fit.py).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 
+from adaptive.annotate.bar_changes import BarChanges, bar_changes
 from adaptive.annotate.hearing import Hearing
 from adaptive.annotate.onsets import Onsets
 from adaptive.annotate.periodicity import Periodicity
@@ -59,6 +60,8 @@ class BeatCount:
         Quarters a minute.
     probability : float
         Of all candidates together 1.
+    changes : BarChanges
+        How the harmony moves in and between its bars; known of weighed candidates.
     """
 
     beats: int
@@ -66,6 +69,7 @@ class BeatCount:
     bars: int
     bpm: float
     probability: float = 0.0
+    changes: BarChanges = field(default_factory=BarChanges)
 
 
 @lru_cache(maxsize=64)
@@ -114,7 +118,8 @@ def beat_counts(
     ranked = sorted(
         zip(weights.tolist(), candidates, strict=True), key=lambda pair: (-pair[0], pair[1].beats)
     )
-    return [BeatCount(c.beats, c.meter, c.bars, c.bpm, weight) for weight, c in ranked]
+    changes = {bars: bar_changes(hearing, bars) for bars in {c.bars for c in candidates}}
+    return [replace(c, probability=weight, changes=changes[c.bars]) for weight, c in ranked]
 
 
 def _score(row: Mapping[str, float]) -> float:
