@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -35,7 +36,8 @@ def find_families(entries: Mapping[str, Entry]) -> dict[str, Annotation]:
 
     Loops of one folder with the same tempo and meter are a family when they have different parts
     and no two of them are in keys that do not go together; a word that their names begin with
-    tells families of one folder apart and makes them surer.
+    tells families of one folder apart and makes them surer. Without such a word they are one only
+    where they are at least half of the folder: of many loops, some are as fast by chance.
 
     Parameters
     ----------
@@ -43,6 +45,7 @@ def find_families(entries: Mapping[str, Entry]) -> dict[str, Annotation]:
         Loops by id; ids are paths.
     """
     groups: dict[tuple[str, str, object, object], list[str]] = {}
+    sizes = Counter(str(PurePosixPath(identity).parent) for identity in entries)
     for identity, entry in entries.items():
         path = PurePosixPath(identity)
         key = (str(path.parent), _prefix(path.name), entry["beat_frames"].value,
@@ -50,27 +53,28 @@ def find_families(entries: Mapping[str, Entry]) -> dict[str, Annotation]:
         groups.setdefault(key, []).append(identity)
     named = {key: ids for key, ids in groups.items() if key[1] and _together(ids, entries)}
     families: dict[str, Annotation] = {}
+    taken: set[str] = set()
     for (folder, prefix, *_), ids in named.items():
-        _enter(families, f"{folder}/{prefix}", ids, 0.8, "name")
+        name = _free_name(f"{folder}/{prefix}", taken)
+        families.update(dict.fromkeys(ids, Annotation(name, "name", 0.8)))
     rest: dict[tuple[str, object, object], list[str]] = {}
     for (folder, _, tempo, meter), ids in groups.items():
         left = [identity for identity in ids if identity not in families]
         rest.setdefault((folder, tempo, meter), []).extend(left)
     for (folder, *_), ids in rest.items():
-        if _together(ids, entries):
-            _enter(families, folder, ids, 0.55, "folder")
+        if 2 * len(ids) >= sizes[folder] and _together(ids, entries):
+            name = _free_name(folder, taken)
+            families.update(dict.fromkeys(ids, Annotation(name, "folder", 0.55)))
     return families
 
 
-def _enter(
-    families: dict[str, Annotation], name: str, ids: list[str], sure: float, source: str
-) -> None:
-    """Give loops a family's name, another one where loops of another tempo have it."""
-    taken = {annotation.value for annotation in families.values()}
+def _free_name(name: str, taken: set[str]) -> str:
+    """A family's name, another one where loops of another tempo have it; it is taken then."""
     free, number = name, 2
     while free in taken:
         free, number = f"{name}-{number}", number + 1
-    families.update(dict.fromkeys(ids, Annotation(free, source, sure)))
+    taken.add(free)
+    return free
 
 
 def _prefix(name: str) -> str:
@@ -82,7 +86,7 @@ def _prefix(name: str) -> str:
 def _together(ids: list[str], entries: Mapping[str, Entry]) -> bool:
     if len({entries[identity]["part"].value for identity in ids}) < 2:
         return False
-    keys = [key for identity in ids if (key := _sure_key(entries[identity])) is not None]
+    keys = {key for identity in ids if (key := _sure_key(entries[identity])) is not None}
     return all(one.fifths_from(other) == 0 for one in keys for other in keys)
 
 
