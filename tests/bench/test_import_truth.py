@@ -17,6 +17,9 @@ part = "mix"
 """
 
 
+FIELDS = ("tempo", "bars", "key", "part")
+
+
 def loop(file: str, **fields: Any) -> dict[str, Any]:
     told = {"id": file, "file": file, "beat_frames": 22_050, "meter": "4/4", "bars": 4}
     return {**told, "key": "G major", "part": "mix", **fields}
@@ -30,7 +33,7 @@ def test_a_manifest_is_held_against_tempo_bars_key_and_part(tmp_path: Path) -> N
     path = tmp_path / "library.toml"
     path.write_text(MANIFEST, encoding="utf-8")
     same = with_manifest([loop("b/loop_one.flac", beat_frames=22_150)], path)
-    assert counts(same) == dict.fromkeys(("tempo", "bars", "key", "part"), (1, 1))
+    assert counts(same) == dict.fromkeys(FIELDS, (1, 1))
     octave = loop("b/loop_one.flac", beat_frames=44_100, bars=2, key="G minor", part="drums")
     assert counts(with_manifest([octave], path)) == dict.fromkeys(
         ("tempo", "bars", "key", "part"), (0, 1)
