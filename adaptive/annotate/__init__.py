@@ -2,6 +2,7 @@
 
 from adaptive.annotate.agreement import settle_timings
 from adaptive.annotate.analysis import analyse
+from adaptive.annotate.bar_changes import BarChanges
 from adaptive.annotate.beat_count import BeatCount
 from adaptive.annotate.hearing import Hearing
 from adaptive.annotate.onsets import Onsets, find_onsets
@@ -10,6 +11,7 @@ from adaptive.annotate.timing import likely_timings
 
 __all__ = [
     "UNSURE",
+    "BarChanges",
     "BeatCount",
     "Hearing",
     "Onsets",

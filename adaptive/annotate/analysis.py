@@ -61,7 +61,8 @@ def analyse(
         ``loudness``, ``dynamics``, ``brightness``, ``noisiness``, ``percussiveness``,
         ``register``, ``width``, ``complexity``; of loops also ``beats`` (int), ``bpm``, ``meter``,
         ``bars``, ``pattern``, ``density``, ``swing``, ``syncopation``, ``harmonic_rhythm`` and
-        ``onset_offset`` (seconds by which the first beat lies after frame 0); of other sounds
+        ``onset_offset`` (seconds by which the first beat lies after frame 0), and, where nothing
+        told the beats, ``timings`` (all candidates, for :func:`settle_timings`); of other sounds
         ``bpm`` only when it is known.
 
     Raises
@@ -81,6 +82,8 @@ def analyse(
         timing = time_loop(hearing, onsets, known)
         bpm = timing.bpm
         readings |= _timed(hearing, onsets, timing)
+        if timing.counts:
+            readings["timings"] = Reading(timing.counts, timing.sure_beats)
     elif known.get("bpm") is not None:
         bpm = float(known["bpm"])
         readings["bpm"] = Reading(bpm, _TOLD)

@@ -39,6 +39,8 @@ class Timing:
         Quarters a minute of the loop as it is.
     sure_beats, sure_meter : float
         Confidences.
+    counts : tuple of BeatCount
+        What it was chosen from, where no source told: for deciding on several loops together.
     """
 
     beats: int
@@ -47,6 +49,7 @@ class Timing:
     bpm: float
     sure_beats: float
     sure_meter: float
+    counts: tuple[BeatCount, ...] = ()
 
 
 def time_loop(hearing: Hearing, onsets: Onsets, known: Mapping[str, Any]) -> Timing:
@@ -75,6 +78,7 @@ def time_loop(hearing: Hearing, onsets: Onsets, known: Mapping[str, Any]) -> Tim
         same[0].bpm,
         min(1.0, share) if beats is None else sure,
         _TOLD if meter is not None else min(1.0, same[0].probability / max(share, 1e-9)),
+        tuple(found) if beats is None else (),
     )
 
 

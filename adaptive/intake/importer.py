@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from adaptive.errors import LibraryError, ParameterError
+from adaptive.intake.agreements import agreements
 from adaptive.intake.crew import WorkerDied, work_through
 from adaptive.intake.draft import Draft, draft_library, entries_of
 from adaptive.intake.import_record import ImportRecord, SourceRecord
@@ -172,27 +173,28 @@ class _Import:
     def _outcomes(self) -> dict[str, Outcome]:
         """What became of every source: from the cache, or by a job."""
         outcomes: dict[str, Outcome] = {}
-        jobs: list[Job] = []
+        jobs: dict[str, Job] = {}
         wanted = [file for file in self._sources.files if not self._is_deleted(file)]
         for file in wanted:
-            job = self._job(file)
-            known = self._known(job)
-            if known is not None:
-                outcomes[file.name] = known
-            else:
-                jobs.append(job)
-        done = len(outcomes)
-        self._tell(done, len(wanted), "")
+            jobs[file.name] = self._job(file)
+        outcomes |= self._done(list(jobs.values()))
+        agreed = agreements(outcomes)
+        outcomes |= self._done([replace(jobs[name], agreed=agreed[name]) for name in agreed])
+        return dict(sorted(outcomes.items()))
+
+    def _done(self, jobs: Sequence[Job]) -> dict[str, Outcome]:
+        """The outcome of each job, from the cache where it is there."""
+        found = {job.name: known for job in jobs if (known := self._known(job)) is not None}
+        self._tell(len(found), len(jobs), "")
         started = time.time_ns()
         try:
-            for job, result in self._work(jobs):
-                outcomes[job.name] = outcome = _outcome(job, result)
+            for job, result in self._work([job for job in jobs if job.name not in found]):
+                found[job.name] = outcome = _outcome(job, result)
                 self._memory.keep(job.path, outcome.content, started)
-                done += 1
-                self._tell(done, len(wanted), job.name)
+                self._tell(len(found), len(jobs), job.name)
         finally:
             self._memory.save()
-        return dict(sorted(outcomes.items()))
+        return found
 
     def _work(self, jobs: Sequence[Job]) -> Any:
         return work_through(
@@ -239,7 +241,7 @@ class _Import:
         """What became of an unchanged file whose audio is in the library."""
         if not job.content:
             return None
-        known = OutcomeCache(self._cache).find(job.name, job.content, self._rate, job.hand)
+        known = OutcomeCache(self._cache).find(job.name, job.content, self._rate, job.told)
         if known is None or job.target is None:
             return known
         source = self._prior.record.sources.get(job.name)

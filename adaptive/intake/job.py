@@ -37,6 +37,9 @@ _TRACK_SECONDS: Final = 45.0
 
 _LOOP_SOURCES: Final = frozenset({"hand", "acid", "smpl", "apple loops"})
 _LEAST_FRAMES: Final = 64
+_AGREED: Final = 0.8
+"""How sure a tempo is on which a folder's loops agree: what is left is a whole folder's octave."""
+
 _SLOWEST, _FASTEST = 20.0, 400.0
 
 
@@ -57,6 +60,8 @@ class Job:
     cache : Path or None
     hand : mapping
         Fields of its entry that a person wrote.
+    agreed : tuple of (int, str) or None
+        Quarters and meter on which a folder's loops agree, where nothing tells this one's.
     size : int
         Bytes, by which work is shared out.
     content : str
@@ -70,8 +75,14 @@ class Job:
     target: Path | None = None
     cache: Path | None = None
     hand: Mapping[str, Any] = field(default_factory=dict)
+    agreed: tuple[int, str] | None = None
     size: int = 0
     content: str = ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is known of the file beside itself: with its content, all that its outcome needs."""
+        return {**self.hand, **({"agreed": list(self.agreed)} if self.agreed else {})}
 
 
 def do_job(job: Job) -> Outcome:
@@ -88,7 +99,7 @@ def do_job(job: Job) -> Outcome:
 def _done(job: Job) -> Outcome:
     content = job.content or _hash(job.path)
     cache = None if job.cache is None else OutcomeCache(job.cache)
-    known = None if cache is None else cache.find(job.name, content, job.sample_rate, job.hand)
+    known = None if cache is None else cache.find(job.name, content, job.sample_rate, job.told)
     if known is not None and not _must_place(job, known):
         return known
     sound = None if known is not None else read_sound(job.path)
@@ -96,7 +107,7 @@ def _done(job: Job) -> Outcome:
     if job.target is not None:
         outcome = _placed(job, outcome, sound)
     if cache is not None:
-        cache.keep(replace(outcome, cached=False), job.sample_rate, job.hand)
+        cache.keep(replace(outcome, cached=False), job.sample_rate, job.told)
     return outcome
 
 
@@ -174,6 +185,9 @@ class _Subject:
         timing, disputes = settle_timing(
             self._claims, region.frames, self._sound.sample_rate, self._meter()
         )
+        agreed = self._job.agreed if timing is None else None
+        if agreed is not None:
+            timing = Timing(agreed[0], region.frames, "analysis", _AGREED)
         one_shot = self._settled.get("one_shot")
         if one_shot is not None and one_shot.doubtful:
             one_shot = None
@@ -188,6 +202,8 @@ class _Subject:
             region = Region(region.start, timing.frames)
             bpm = 60.0 * timing.beats * self._sound.sample_rate / timing.frames
             known = {"kind": "loop", "beats": timing.beats, "bpm": bpm}
+            if agreed is not None and "meter" not in self._settled:
+                known["meter"] = agreed[1]
         elif one_shot is not None:
             known = {"kind": "loop"}
         readings = self._analyse(region, known)
@@ -205,7 +221,9 @@ class _Subject:
             timing if known else None,
             disputes,
         )
-        return self._loop(described)
+        outcome = self._loop(described)
+        timings = readings["timings"].value if "timings" in readings else ()
+        return replace(outcome, timings=tuple(timings))
 
     def _region(self) -> Region:
         """The whole sound, or the loop that the file marks in it."""

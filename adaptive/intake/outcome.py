@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from adaptive.annotate import BarChanges, BeatCount
 from adaptive.intake.annotation import Annotation
 from adaptive.intake.placing import COPY, Recipe
 
@@ -40,6 +41,8 @@ class Outcome:
         Length of the sound.
     disputes : tuple of str
         Claims that lost, in words.
+    timings : tuple of BeatCount
+        Lengths in beats that a loop may have, where nothing told which.
     problem : str
         Why there are no entries; empty when there are.
     remedy : str
@@ -57,6 +60,7 @@ class Outcome:
     placed_bytes: int = 0
     seconds: float = 0.0
     disputes: tuple[str, ...] = ()
+    timings: tuple[BeatCount, ...] = ()
     problem: str = ""
     remedy: str = ""
     cached: bool = False
@@ -76,6 +80,7 @@ class Outcome:
             "placed_bytes": self.placed_bytes,
             "seconds": self.seconds,
             "disputes": list(self.disputes),
+            "timings": [asdict(count) for count in self.timings],
         }
 
     @classmethod
@@ -96,5 +101,10 @@ class Outcome:
             placed_bytes=plain["placed_bytes"],
             seconds=plain["seconds"],
             disputes=tuple(plain["disputes"]),
+            timings=tuple(_count_of(count) for count in plain["timings"]),
             cached=True,
         )
+
+
+def _count_of(plain: Mapping[str, Any]) -> BeatCount:
+    return BeatCount(**{**plain, "changes": BarChanges(**plain["changes"])})
