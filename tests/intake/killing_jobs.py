@@ -36,6 +36,8 @@ def do_job_or_hang(job: Job) -> Outcome:
 
 def import_and_hang(words: list[str]) -> int:
     """The command, every file by itself."""
+    # Whoever runs the tests in the background has had Ctrl-C ignored for all of them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     crew._BATCH_WEIGHT = 1
     importer.do_job = do_job_or_hang
     return main(["import", *words])
