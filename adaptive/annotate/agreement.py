@@ -3,7 +3,8 @@
 A loop alone may fit its length an octave apart equally well, and drums cannot tell where the
 harmony changes. So each candidate is judged by what all loops hear of it: the mean logarithm of
 its probability, and the mean movement of the harmony within bars and across their lines. The four
-weights are a conditional logit's over the families that most of :mod:`adaptive.annotate.weights` came from.
+weights are a conditional logit's over most of the families that
+:mod:`adaptive.annotate.weights` came from.
 """
 
 from __future__ import annotations
