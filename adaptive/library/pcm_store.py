@@ -117,11 +117,15 @@ class PcmStore:
         """Unmap a material; it is mapped again when it is asked for."""
         self._maps.pop(number, None)
 
-    def job(self, number: int) -> DecodingJob:
-        """What decodes a material. Raises ParameterError when there is none."""
+    def sound(self, number: int) -> Loop | Stinger:
+        """The sound of a material. Raises ParameterError when there is none."""
         if not 0 <= number < len(self._sounds):
             raise ParameterError("material", number, f"0 to {len(self._sounds) - 1}")
-        return self._job(self._sounds[number])
+        return self._sounds[number]
+
+    def job(self, number: int) -> DecodingJob:
+        """What decodes a material. Raises ParameterError when there is none."""
+        return self._job(self.sound(number))
 
     def defer(self) -> None:
         """Number all sounds, loops before stingers, without decoding any."""

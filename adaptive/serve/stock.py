@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,6 +26,8 @@ _IN_FLIGHT: Final = 8
 _FIRST_SHARE: Final = 2
 _STINGERS_SHARE: Final = 4
 _LOOK_EVERY: Final = 20
+_MOST_DEATHS: Final = 3
+"""A sound at which so many processes died is not tried again."""
 
 
 class Stock:
@@ -69,6 +72,7 @@ class Stock:
         self._problems: list[str] = []
         self._bytes = 0
         self._pool: ProcessPoolExecutor | None = None
+        self._deaths: Counter[int] = Counter()
         self._looks = 0
 
     @property
@@ -98,7 +102,11 @@ class Stock:
         if self._looks % _LOOK_EVERY == 0:
             self._plan_on()
             gone = self._fetch(self._wanted())
-        came, self._came = self._came, []
+        # What came and had to go again within one tick was never there.
+        brief = set(self._came).intersection(gone)
+        came = [number for number in self._came if number not in brief]
+        gone = [number for number in gone if number not in brief]
+        self._came = []
         if not came and not gone:
             return None
         changes = {"ids": came, "gone": gone}
@@ -115,7 +123,7 @@ class Stock:
             self._came.append(number)
             return None
         self._fail(number)
-        return f"{self._store.job(number).sound.id}: {report.problem}"
+        return f"{self._store.sound(number).id}: {report.problem}"
 
     def problems(self) -> list[str]:
         """What could not be decoded since the last call."""
@@ -195,6 +203,10 @@ class Stock:
                 problem: object = future.result()
             except BrokenProcessPool as broken:
                 self._pool, problem = None, broken
+                self._deaths[number] += 1
+                if self._deaths[number] < _MOST_DEATHS:  # perhaps another sound's fault
+                    self._bytes -= self._size(number)
+                    continue
             if problem is None:
                 self._load(number)
             else:
@@ -215,7 +227,7 @@ class Stock:
         return number in self._ready or number in self._loading or number in self._jobs.values()
 
     def _names(self, numbers: list[int]) -> list[str]:
-        return [self._store.job(number).sound.id for number in numbers]
+        return [self._store.sound(number).id for number in numbers]
 
     def _materials(self, loops: list[int]) -> list[int]:
         return [self._repertoire.material(loop) for loop in loops]
@@ -232,4 +244,4 @@ class Stock:
         return [number for number, total in zip(found, totals, strict=True) if total <= most]
 
     def _size(self, number: int) -> int:
-        return self._store.job(number).sound.frames * _FRAME_BYTES
+        return self._store.sound(number).frames * _FRAME_BYTES

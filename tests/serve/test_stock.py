@@ -155,3 +155,14 @@ def test_a_file_that_cannot_be_decoded_is_told_and_the_rest_plays(
     wait_for(heard_of, "audio")
     assert shop.parts()
     shop.stock.close()
+
+
+def test_what_came_and_went_in_one_tick_is_not_said_to_be_there(shop: Shop) -> None:
+    shop.begin()
+    for scene in ("combat", "waltz", "calm") * 3:
+        shop.ask(scene)
+        for _ in range(40):
+            shop.turn()
+            ready = set(shop.scheduler.director.walk.readiness.ready_ids)
+            names = {loop.id: n for n, loop in enumerate(shop.loaded.repertoire.loops)}
+            assert {names[i] for i in ready if i in names} <= set(shop.port.held)
