@@ -45,6 +45,12 @@ class Readiness:
         """How many loops are ready."""
         return int(self._ready[: len(self._loop_ids)].sum())
 
+    @property
+    def ready_ids(self) -> list[str]:
+        """Ids of the loops and stingers that are ready."""
+        everything = (*self._loop_ids, *self._stinger_ids)
+        return [everything[place] for place in np.flatnonzero(self._ready).tolist()]
+
     def none_yet(self) -> None:
         """From now on only that is ready which is said to be."""
         self._ready[:] = False

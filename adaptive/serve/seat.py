@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from adaptive.audio import AudioProcess
 from adaptive.conduct import Forecast, Scheduler, Settings
 from adaptive.errors import ParameterError
-from adaptive.events import JournalHeader, Script, Stamped
+from adaptive.events import JournalHeader, Script
 from adaptive.serve.assemble import LoadedLibrary, build_scheduler
 from adaptive.serve.clock import HostClock, MonotonicClock
 from adaptive.serve.conductor import Conductor
@@ -133,7 +133,7 @@ class Seat:
             events = self.past.events if self.past else ()
             self.conductor.resume(events, self.pulse.cues_sent)
             if self.has_all:
-                self.loader.adopt(_ready_ids(events))
+                self.loader.adopt(self.scheduler.director.walk.readiness.ready_ids)
         self.past = None
 
     def state(self) -> dict[str, Any]:
@@ -208,16 +208,6 @@ def _scheduler(session: Session, loaded: LoadedLibrary) -> Scheduler:
         deferred=loaded.store.deferred,
     )
     return build_scheduler(loaded, settings)
-
-
-def _ready_ids(events: Iterable[Stamped]) -> set[str]:
-    """What a former conductor had in memory at the end."""
-    ready: set[str] = set()
-    for stamped in events:
-        if stamped.event.type == "ready":
-            ready |= set(stamped.event.args.get("ids", ()))
-            ready -= set(stamped.event.args.get("gone", ()))
-    return ready
 
 
 def _past(session: Session) -> Script | None:
