@@ -60,6 +60,10 @@ def write_manifest(
 
 
 def sound_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue]:
+    """A sound's fields as the manifest has them, in its order; those at their default left out.
+
+    ``licence`` is the library's, which a sound of the same one does not repeat.
+    """
     fields: dict[str, TomlValue] = {"id": sound.id, "file": sound.path}
     if isinstance(sound, Loop):
         fields["part"] = sound.part.value
