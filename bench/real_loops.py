@@ -14,7 +14,8 @@ from bench.debian_package import unpack_package
 from bench.distribution import Distribution
 from bench.render_file import render_file
 from bench.result import Figure, Result
-from bench.seams import examine, seam_figures
+from bench.seam_figures import seam_figures
+from bench.seams import examine
 from bench.session import render_session
 
 __all__ = ["ENV", "find_loops", "real_loops"]

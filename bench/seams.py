@@ -1,28 +1,34 @@
-"""Seams: every crossfade of a rendered session, looked at four ways."""
+"""Seams: every crossfade of a rendered session, looked at from five sides."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+import numpy as np
 import soundfile
 
-from adaptive.cues import PlayCue
-from bench.clicks import click_excess
+from adaptive.cues import PlayCue, RampCue
+from bench.clicks import click_excess, finds_planted_step
 from bench.crossfades import Crossfade, Materials, find_crossfades, level_change, sounding
-from bench.distribution import Distribution
+from bench.flux import AROUND, flux_against_sides, mean_flux, undisturbed
+from bench.key_steps import key_steps
 from bench.phase import grid_errors, measured_lag
 from bench.replay import part_cues, stinger_cues
-from bench.result import Figure
-from bench.session import Rendered
+from bench.seam import Seam
+from bench.session import Rendered, in_own_process
+from bench.sides_heard import Side, sides_heard
 from bench.silence import longest_silence_ms
 
-__all__ = ["Seams", "examine", "seam_figures", "time_empty"]
+__all__ = ["PLANTED_DB", "Listening", "Seams", "examine", "examine_known", "time_empty"]
 
 _AROUND_MS = 10.0
 _STEADY_MS = 186.0
-_LEVEL_TARGET_DB = 1.5
-_SILENCE_STEP_MS = 10.0
+_NORMAL = 500
+
+PLANTED_DB = (-30.0, -40.0, -50.0)
+"""Heights of the steps that are planted to see whether they are found, dBFS."""
 
 
 @dataclass(slots=True)
@@ -31,101 +37,116 @@ class Seams:
 
     Attributes
     ----------
-    scores, clicks : list of float, int
-        Click score of each crossfade; how many exceed what their sides do.
-    between_db, outside_db : list of float
-        Of crossfades between sounds (:func:`~bench.crossfades.level_change`).
-    entries_db : list of float
-        ``outside_db`` of crossfades in which parts join or leave.
-    lags, grid : list of int
-        Measured in the recording; told by cues and bar lines.
+    each : list of Seam
+        By their start.
+    grid : list of int
+        Errors of phase told by cues and bar lines, in frames.
+    normal_flux : list of float
+        Flux of stretches in which nothing fades.
+    planted : dict of float to float
+        Share of planted steps that would have been found, by their height in dBFS.
     silence_ms, own_silence_ms : float
         Longest silence of the recording, and of the cued loops by themselves.
     empty_ms : float
         Time for which no loop was cued.
     crowded : int
-        Crossfades that overlap another, which are not taken apart.
+        Crossfades that overlap another, whose level is not taken apart.
     """
 
-    scores: list[float] = field(default_factory=list)
-    clicks: int = 0
-    between_db: list[float] = field(default_factory=list)
-    outside_db: list[float] = field(default_factory=list)
-    entries_db: list[float] = field(default_factory=list)
-    lags: list[int] = field(default_factory=list)
+    each: list[Seam] = field(default_factory=list)
     grid: list[int] = field(default_factory=list)
+    normal_flux: list[float] = field(default_factory=list)
+    planted: dict[float, float] = field(default_factory=dict)
     silence_ms: float = 0.0
     own_silence_ms: float = 0.0
     empty_ms: float = 0.0
     crowded: int = 0
 
+    @property
+    def scores(self) -> list[float]:
+        """Click score of each crossfade."""
+        return [seam.score for seam in self.each]
+
+    @property
+    def clicks(self) -> int:
+        """How many crossfades click."""
+        return sum(seam.clicks for seam in self.each)
+
+
+class Listening:
+    """The recordings of a session and all that is known of what they play."""
+
+    def __init__(self, session: Rendered) -> None:
+        self.session = session
+        library, store = session.loaded.library, session.loaded.store
+        self.rate = library.sample_rate
+        self.cues = part_cues(session.replay.cues)
+        self.stingers = stinger_cues(session.replay.cues)
+        used = {cue.material for cue in (*self.cues, *self.stingers) if cue.material >= 0}
+        self.materials: Materials = {number: store.pcm(number) for number in used}
+        self.fades = [f for f in find_crossfades(self.cues) if f.end <= session.frames]
+        loops = {store.number(loop.id): loop for loop in library.loops if loop.id in store.usable}
+        self.bars = {n: p.tempo.bar_frames(p.meter) for n, p in loops.items()}
+        self.keys = {n: p.key for n, p in loops.items()}
+
+    def names(self, materials: Iterable[int]) -> str:
+        """The ids of materials, in a line."""
+        store = self.session.loaded.store
+        return ", ".join(sorted(store.material(number).id for number in materials)) or "nothing"
+
+    def struck(self, fade: Crossfade) -> tuple[PlayCue, ...]:
+        """Stingers that sound during a crossfade."""
+        return tuple(
+            c for c in self.stingers if c.origin < fade.end and c.origin + c.frames > fade.start
+        )
+
+    def sides(self, fade: Crossfade) -> list[Side]:
+        """Before, after and stingers, over the fade and its surroundings."""
+        around = round(_AROUND_MS * self.rate / 1000)
+        first, last = max(0, fade.start - around), min(fade.end + around, self.session.frames)
+        alone = (fade.before, fade.after, self.struck(fade))
+        return [Side(cues, first, last) for cues in alone]
+
 
 def examine(session: Rendered) -> Seams:
     """Look at every crossfade of a session."""
+    return examine_known(Listening(session))
+
+
+def examine_known(known: Listening) -> Seams:
+    """The same, of what has been opened already."""
+    session = known.session
+    heard, dry, aligned = (_read(p) for p in (session.heard, session.dry, session.aligned))
+    fades = known.fades
     seams = Seams()
-    library, store = session.loaded.library, session.loaded.store
-    rate = library.sample_rate
-    cues = part_cues(session.replay.cues)
-    stingers = stinger_cues(session.replay.cues)
-    used = {cue.material for cue in (*cues, *stingers) if cue.material >= 0}
-    materials = {number: store.pcm(number) for number in used}
-    fades = [fade for fade in find_crossfades(cues) if fade.end <= session.frames]
-    with (
-        soundfile.SoundFile(session.heard) as heard,
-        soundfile.SoundFile(session.dry) as dry,
-        soundfile.SoundFile(session.aligned) as aligned,
-    ):
-        for place, fade in enumerate(fades):
-            struck = [
-                c for c in stingers if c.origin < fade.end and c.origin + c.frames > fade.start
-            ]
-            _look_for_click(seams, fade, struck, heard, materials, rate)
-            _compare_levels(seams, fade, dry, materials)
-            following = fades[place + 1].start if place + 1 < len(fades) else session.frames
-            _measure_phase(seams, fade, following, aligned, materials, rate)
-        heard.seek(0)
-        dry.seek(0)
-        seams.silence_ms = longest_silence_ms(heard.read(dtype="float32"), rate)
-        seams.own_silence_ms = longest_silence_ms(dry.read(dtype="float32"), rate)
-    seams.empty_ms = 1000.0 * time_empty(fades, session.frames) / rate
-    numbers = {loop.id: store.number(loop.id) for loop in library.loops if loop.id in store.usable}
-    bars = {numbers[p.id]: p.tempo.bar_frames(p.meter) for p in library.loops if p.id in numbers}
-    seams.grid = grid_errors(cues, session.replay.notices, bars)
+    for place, fade in enumerate(fades):
+        following = fades[place + 1].start if place + 1 < len(fades) else session.frames
+        score, allowed = _click(known, fade, heard)
+        between, outside = _level(known, fade, dry)
+        flux, changed = _flux(known, fade, dry)
+        seams.crowded += not fade.alone
+        seams.each.append(
+            Seam(
+                fade,
+                score,
+                allowed,
+                score >= allowed,
+                between,
+                outside,
+                _lag(known, fade, following, aligned),
+                flux,
+                changed,
+                key_steps(fade, known.keys),
+            )
+        )
+    seams.each = _look_again(known, seams.each, heard)
+    seams.planted = _planted(known, heard)
+    seams.normal_flux = _normal_flux(known, dry)
+    seams.silence_ms = longest_silence_ms(heard, known.rate)
+    seams.own_silence_ms = longest_silence_ms(dry, known.rate)
+    seams.empty_ms = 1000.0 * time_empty(fades, session.frames) / known.rate
+    seams.grid = grid_errors(known.cues, session.replay.notices, known.bars)
     return seams
-
-
-def seam_figures(seams: Seams) -> list[Figure]:
-    """The figures that a session's seams give."""
-    lag = max((abs(lag) for lag in seams.lags), default=0)
-    grid = max((abs(error) for error in seams.grid), default=0)
-    between = [abs(db) for db in seams.between_db]
-    count = len(seams.scores)
-    own = round(seams.own_silence_ms)
-    silent = seams.silence_ms <= seams.own_silence_ms + _SILENCE_STEP_MS
-    return [
-        Figure(f"clicks at {count} crossfades", seams.clicks, "", "0", seams.clicks == 0),
-        Figure("click score at a crossfade", Distribution.of(seams.scores)),
-        Figure.at_most(
-            "level against the two sides alone, ±",
-            Distribution.of(between),
-            "dB",
-            _LEVEL_TARGET_DB,
-        ),
-        Figure(
-            "below the quieter or above the louder side",
-            Distribution.of(map(abs, seams.outside_db)),
-            "dB",
-        ),
-        Figure(
-            "the same where parts join or leave", Distribution.of(map(abs, seams.entries_db)), "dB"
-        ),
-        Figure(f"phase in the recording, {len(seams.lags)} places", lag, "samples", "0", lag == 0),
-        Figure(f"phase by cues, {len(seams.grid)} loops", grid, "samples", "0", grid == 0),
-        Figure(
-            "longest silence", seams.silence_ms, "ms", f"≤ {own:g} ms of the loops' own", silent
-        ),
-        Figure("time with no loop cued", seams.empty_ms, "ms", "0 ms", seams.empty_ms == 0.0),
-    ]
 
 
 def time_empty(fades: Sequence[Crossfade], frames: int) -> int:
@@ -136,55 +157,78 @@ def time_empty(fades: Sequence[Crossfade], frames: int) -> int:
     )
 
 
-def _look_for_click(
-    seams: Seams,
-    fade: Crossfade,
-    struck: Sequence[PlayCue],
-    heard: soundfile.SoundFile,
-    materials: Materials,
-    rate: int,
-) -> None:
-    around = round(_AROUND_MS * rate / 1000)
-    first, last = max(0, fade.start - around), min(fade.end + around, heard.frames)
-    heard.seek(first)
-    alone = (fade.before, fade.after, struck)
-    sides = tuple(sounding(side, materials, first, last) for side in alone)
-    score, allowed = click_excess(heard.read(last - first, dtype="float32"), sides, rate)
-    seams.scores.append(score)
-    seams.clicks += score >= allowed
+def _read(path: Path) -> np.ndarray:
+    sound, _ = soundfile.read(path, dtype="float32", always_2d=True)
+    return sound
 
 
-def _compare_levels(
-    seams: Seams, fade: Crossfade, dry: soundfile.SoundFile, materials: Materials
-) -> None:
-    if not fade.alone:
-        seams.crowded += 1
-        return
-    if not fade.before or not fade.after:
-        return
-    dry.seek(fade.start)
-    mix = dry.read(fade.end - fade.start, dtype="float32")
-    before = sounding(fade.before, materials, fade.start, fade.end)
-    after = sounding(fade.after, materials, fade.start, fade.end)
-    between, outside = level_change(mix, before, after)
-    if fade.joins or fade.leaves:
-        seams.entries_db.append(outside)
-    else:
-        seams.between_db.append(between)
-        seams.outside_db.append(outside)
+def _click(known: Listening, fade: Crossfade, heard: np.ndarray) -> tuple[float, float]:
+    sides = known.sides(fade)
+    own = [sounding(side.cues, known.materials, side.start, side.end) for side in sides]
+    return click_excess(heard[sides[0].start : sides[0].end], own, known.rate)
 
 
-def _measure_phase(
-    seams: Seams,
-    fade: Crossfade,
-    following: int,
-    aligned: soundfile.SoundFile,
-    materials: Materials,
-    rate: int,
-) -> None:
-    n = round(_STEADY_MS * rate / 1000)
+def _look_again(known: Listening, seams: list[Seam], heard: np.ndarray) -> list[Seam]:
+    """Judge doubtful crossfades by their sides as the bus lets them be heard."""
+    doubtful = [k for k, seam in enumerate(seams) if seam.doubtful]
+    if not doubtful:
+        return seams
+    ramps = [cue for cue in known.session.replay.cues if isinstance(cue, RampCue)]
+    sides = [side for k in doubtful for side in known.sides(seams[k].fade)]
+    folder = known.session.loaded.library.folder
+    sounds = in_own_process(sides_heard, folder, sides, ramps)
+    judged = list(seams)
+    for number, k in enumerate(doubtful):
+        side = sides[3 * number]
+        own = sounds[3 * number : 3 * number + 3]
+        score, allowed = click_excess(heard[side.start : side.end], own, known.rate)
+        judged[k] = replace(seams[k], score=score, allowed=allowed)
+    return judged
+
+
+def _planted(known: Listening, heard: np.ndarray) -> dict[float, float]:
+    """Plant a step at a random frame of each crossfade, one at a time."""
+    rng = np.random.default_rng(1)
+    found: dict[float, list[bool]] = {db: [] for db in PLANTED_DB}
+    for fade in known.fades:
+        sides = known.sides(fade)
+        first, last = sides[0].start, sides[0].end
+        own = [sounding(side.cues, known.materials, first, last) for side in sides]
+        place = int(rng.integers(fade.start, fade.end)) - first
+        for db, outcomes in found.items():
+            height = 10.0 ** (db / 20.0)
+            piece = heard[first:last]
+            outcomes.append(finds_planted_step(piece, own, known.rate, place, height))
+    return {db: sum(outcomes) / max(1, len(outcomes)) for db, outcomes in found.items()}
+
+
+def _level(known: Listening, fade: Crossfade, dry: np.ndarray) -> tuple[float | None, float | None]:
+    if not (fade.alone and fade.before and fade.after):
+        return None, None
+    before = sounding(fade.before, known.materials, fade.start, fade.end)
+    after = sounding(fade.after, known.materials, fade.start, fade.end)
+    return level_change(dry[fade.start : fade.end], before, after)
+
+
+def _lag(known: Listening, fade: Crossfade, following: int, aligned: np.ndarray) -> int | None:
+    n = round(_STEADY_MS * known.rate / 1000)
     if not fade.after or following - fade.end < n:
-        return
-    aligned.seek(fade.end)
-    expected = sounding(fade.after, materials, fade.end, fade.end + n)
-    seams.lags.append(measured_lag(aligned.read(n, dtype="float32"), expected))
+        return None
+    expected = sounding(fade.after, known.materials, fade.end, fade.end + n)
+    return measured_lag(aligned[fade.end : fade.end + n], expected)
+
+
+def _flux(known: Listening, fade: Crossfade, dry: np.ndarray) -> tuple[float | None, float | None]:
+    """Flux of a fade by itself, and against its sides."""
+    first, last = fade.start - AROUND, fade.end + AROUND
+    if not fade.alone or not fade.before or first < 0 or last > len(dry):
+        return None, None
+    mix = dry[first:last]
+    sides = (sounding(cues, known.materials, first, last) for cues in (fade.before, fade.after))
+    return mean_flux(mix), flux_against_sides(mix, *sides)
+
+
+def _normal_flux(known: Listening, dry: np.ndarray) -> list[float]:
+    rng = np.random.default_rng(2)
+    places = undisturbed(known.fades, len(dry), _NORMAL, rng)
+    return [mean_flux(dry[max(0, a - AROUND) : b + AROUND]) for a, b in places]

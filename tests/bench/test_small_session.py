@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from bench.decisions import WALK, time_decisions
 from bench.distribution import Distribution
@@ -12,8 +14,10 @@ from bench.first_change import first_changes
 from bench.random_events import draw_events, write_events
 from bench.report import read_results, results_page, store
 from bench.result import Figure, Result
-from bench.seams import examine, seam_figures
-from bench.session import in_own_process, render_session
+from bench.seam_figures import seam_figures
+from bench.seams import Listening, Seams, examine, examine_known
+from bench.session import Rendered, in_own_process, render_session
+from bench.worst_page import write_worst
 
 SECONDS = 7.0
 
@@ -33,7 +37,8 @@ def test_a_session_is_examined_from_end_to_end(small_library: Path, tmp_path: Pa
     seams = examine(session)
     met = {figure.name.split(",")[0]: figure.met for figure in seam_figures(seams)}
     assert len(seams.scores) >= 3
-    assert len(seams.lags) >= 3
+    assert sum(seam.lag is not None for seam in seams.each) >= 3
+    assert met[f"clicks at {len(seams.each)} crossfades"]
     assert met["phase in the recording"] and met["phase by cues"]
     changes, worst = in_own_process(
         first_changes, small_library, script, tmp_path / "heard.wav", 240.0
@@ -45,6 +50,26 @@ def test_a_session_is_examined_from_end_to_end(small_library: Path, tmp_path: Pa
             stamped, receipt = session.replay.receipts[seq]
             assert frame >= stamped.frame + 512, "nothing is heard before the lead"
             assert frame < receipt.complete
+    _plant_a_click(session, seams)
+
+
+def _plant_a_click(session: Rendered, clean: Seams) -> None:
+    """A step in one crossfade of the recording is found, judged twice, and set aside as worst."""
+    place = max(seam.fade.start for seam in clean.each) + 700
+    heard, rate = soundfile.read(session.heard, dtype="float32")
+    heard[place:] += np.float32(0.1)
+    soundfile.write(session.heard, heard, rate, subtype="FLOAT")
+    known = Listening(session)
+    seams = examine_known(known)
+    (clicking,) = [seam for seam in seams.each if seam.clicks]
+    assert clicking.doubtful
+    assert clicking.fade.start < place < clicking.fade.end
+    folder = session.heard.parent / "worst"
+    count = write_worst(known, seams.each, folder)
+    assert len(list(folder.glob("*.flac"))) == count >= 3
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert f"1. click score, of what is allowed: {clicking.score / clicking.allowed:.3g}" in page
+    assert page.count("data:audio/flac;base64,") == count
 
 
 def test_results_are_kept_and_written(tmp_path: Path) -> None:
