@@ -17,7 +17,7 @@ from adaptive.audio.ring import Ring, Slot
 from adaptive.audio.settings import AudioSettings
 from adaptive.audio.status import COUNTS_BYTES, HEALTH_BYTES
 from adaptive.audio.tap_ring import TapRing
-from adaptive.cues import TRACKS, Lane
+from adaptive.cues import Lane
 from adaptive.errors import DeviceError
 from adaptive.render import WAITING
 
@@ -34,7 +34,6 @@ _REPORTS = 4096
 _ANSWERS = 1024
 _MATERIALS = 8192
 _COMMAND_BYTES = 64 + PATH_BYTES
-_STATE_BYTES = 64 + 8 * len(Lane) + (WAITING + 1) * (TRACKS + len(Lane)) * CUE_BYTES
 
 
 class Link:
@@ -109,7 +108,7 @@ class Link:
     def renew(self, settings: AudioSettings) -> None:
         """Write other settings, with the same geometry, for the next audio process."""
         if _areas(settings) != _areas(self.settings):
-            raise DeviceError("block, sample rate and tap length of a link cannot change")
+            raise DeviceError("block, sample rate, tap length and tracks of a link cannot change")
         text = settings.to_json().encode()
         memory = memoryview(self._map)
         memory[_HEADER.size : _HEADER.size + len(text)] = text
@@ -137,13 +136,18 @@ class Link:
         self.answers = Ring(pieces[3], _ANSWERS, _COMMAND_BYTES)
         self.counts = Slot(pieces[4], COUNTS_BYTES)
         self.health = Slot(pieces[5], HEALTH_BYTES)
-        self.state = Slot(pieces[6], _STATE_BYTES)
+        self.state = Slot(pieces[6], _state_bytes(self.settings))
         self.materials = MaterialTable(pieces[7], _MATERIALS, _COMMAND_BYTES)
         self.taps = TapRing(pieces[8], _tap_slots(self.settings), self.settings.block)
 
 
 def _tap_slots(settings: AudioSettings) -> int:
     return max(4, round(settings.tap_s * settings.sample_rate / settings.block))
+
+
+def _state_bytes(settings: AudioSettings) -> int:
+    """The most that a mixer's state can take."""
+    return 64 + 8 * len(Lane) + (WAITING + 1) * (settings.tracks + len(Lane)) * CUE_BYTES
 
 
 def _areas(settings: AudioSettings) -> tuple[int, ...]:
@@ -155,7 +159,7 @@ def _areas(settings: AudioSettings) -> tuple[int, ...]:
         Ring.size_for(_ANSWERS, _COMMAND_BYTES),
         Slot.size_for(COUNTS_BYTES),
         Slot.size_for(HEALTH_BYTES),
-        Slot.size_for(_STATE_BYTES),
+        Slot.size_for(_state_bytes(settings)),
         MaterialTable.size_for(_MATERIALS, _COMMAND_BYTES),
         TapRing.size_for(_tap_slots(settings), settings.block),
     )

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from adaptive.audio.bus import Bus
-from adaptive.cues import Cue, Lane, PlayCue
+from adaptive.cues import TRACKS, Cue, Lane, PlayCue
 from adaptive.errors import ParameterError
 from adaptive.music import Frame
 from adaptive.render import MixBlock, Mixer
@@ -29,6 +29,8 @@ class Player:
         Frame of the first block.
     lanes : mapping of Lane to float, optional
         Values before the first ramp.
+    tracks : int
+        Of the mixer.
 
     Attributes
     ----------
@@ -38,9 +40,15 @@ class Player:
         Cues with a field outside its legal range, which were ignored.
     """
 
-    def __init__(self, bus: Bus, start: int = 0, lanes: Mapping[Lane, float] | None = None) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        start: int = 0,
+        lanes: Mapping[Lane, float] | None = None,
+        tracks: int = TRACKS,
+    ) -> None:
         self.bus = bus
-        self.mixer = Mixer(max_block=bus.block, lanes=lanes)
+        self.mixer = Mixer(max_block=bus.block, lanes=lanes, tracks=tracks)
         self.frame = Frame(start)
         self.refused = 0
         self._block = MixBlock(bus.block)

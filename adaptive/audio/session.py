@@ -55,7 +55,7 @@ class AudioSession:
         lanes = dict(settings.lanes)
         if self._restored is not None:
             lanes = dict(zip(Lane, self._restored.lanes, strict=True))
-        self.player = Player(bus, settings.start_frame, lanes)
+        self.player = Player(bus, settings.start_frame, lanes, settings.tracks)
         self._unstarted = True
         self._warm_up = bus.warm_up_blocks
         self._lost = 0

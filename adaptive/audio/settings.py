@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from adaptive.audio.bus_settings import BusSettings
-from adaptive.cues import Lane
+from adaptive.cues import TRACKS, Lane
 from adaptive.errors import ParameterError
 
 __all__ = ["DRIVERS", "AudioSettings"]
@@ -44,6 +44,8 @@ class AudioSettings:
         Seconds without a sign of life from a supervisor after which the process ends.
     tap_s : float > 0
         Seconds of output that listeners may lag behind.
+    tracks : int
+        Tracks of the mixer, :data:`~adaptive.cues.TRACKS` to 255.
     realtime : bool
         Ask the system for a higher priority; goes on without if refused.
     """
@@ -58,6 +60,7 @@ class AudioSettings:
     start_host_ns: int = 0
     lease_s: float = 30.0
     tap_s: float = 8.0
+    tracks: int = TRACKS
     realtime: bool = True
 
     def __post_init__(self) -> None:
@@ -71,6 +74,8 @@ class AudioSettings:
             raise ParameterError("lease_s", self.lease_s, "0.1 to 86,400 seconds")
         if not 0.1 <= self.tap_s <= 600.0:
             raise ParameterError("tap_s", self.tap_s, "0.1 to 600 seconds")
+        if not TRACKS <= self.tracks <= 255:
+            raise ParameterError("tracks", self.tracks, f"{TRACKS} to 255")
 
     def to_json(self) -> str:
         """Text that :meth:`from_json` reads."""

@@ -34,15 +34,15 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self._seed = seed & _MASK
 
-    def draws(self, items: np.ndarray, *purpose: int) -> np.ndarray:
+    def draws(self, items: np.ndarray, *purpose: int | np.ndarray) -> np.ndarray:
         """One draw for each item.
 
         Parameters
         ----------
         items : np.ndarray [shape=(n,), int]
             What is drawn for, for instance loop numbers.
-        *purpose : int
-            What the draw decides, for instance a frame and a part.
+        *purpose : int or np.ndarray [shape=(n,), int ≥ 0]
+            What the draw decides, for instance a frame and a part; an array has one for each item.
 
         Returns
         -------
@@ -51,6 +51,13 @@ class Chance:
         state = np.array([self._seed], np.uint64)
         with np.errstate(over="ignore"):
             for word in purpose:
-                state = _mix((state ^ np.uint64(word & _MASK)) + _GOLDEN)
+                state = _mix((state ^ _word(word)) + _GOLDEN)
             mixed = _mix(state + (items.astype(np.uint64) + np.uint64(1)) * _GOLDEN)
         return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def _word(number: int | np.ndarray) -> np.uint64 | np.ndarray:
+    """A purpose, or each item's own, as 64 bits."""
+    if isinstance(number, np.ndarray):
+        return number.astype(np.uint64)
+    return np.uint64(number & _MASK)

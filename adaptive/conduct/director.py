@@ -21,7 +21,7 @@ from adaptive.conduct.ensemble import (
     reshape_ensemble,
 )
 from adaptive.conduct.landing import Landing
-from adaptive.conduct.outputs import Notice
+from adaptive.conduct.outputs import LateBody, Notice
 from adaptive.conduct.section import Section
 from adaptive.conduct.stage import Stage
 from adaptive.conduct.walk import Walk, Wish
@@ -66,7 +66,7 @@ class Director:
         """Where the leading loop ends."""
         if self.section is None:
             return None
-        playing = self.stage.playing.get(self._loops[self.section.lead].part)
+        playing = self.stage.playing.get(self.walk.repertoire.part(self.section.lead))
         return None if playing is None else playing.boundary
 
     # --- what should play -------------------------------------------------------------------
@@ -85,12 +85,11 @@ class Director:
         section = self.section
         if section is None:
             return None
-        part = self._loops[section.lead].part
+        part = self.walk.repertoire.part(section.lead)
         loops = self.walk.shortlist(self.walk.repertoire.of_part(part), wish, section.lead)
         loops = self.walk.readiness.among(loops)
-        misfit = self.walk.misfit(loops, wish, ())
-        current = self.walk.misfit(np.array([section.lead]), wish, ())
-        better = loops[misfit < current[0] - _LEAVE_MARGIN]
+        misfit = self.walk.misfit(np.append(loops, section.lead), wish, ())
+        better = loops[misfit[:-1] < misfit[-1] - _LEAVE_MARGIN]
         return self.walk.lead(part, wish, section.lead, better)
 
     def step_to(self, lead: int) -> Choice:
@@ -102,7 +101,7 @@ class Director:
         self, choice: Choice, wish: Wish, landing: Landing, cause: Mapping[str, Any]
     ) -> list[PlayCue]:
         """Begin a new section with a lead that is chosen already."""
-        self._explain(self._loops[choice.loop].part, choice, wish, landing, cause)
+        self._explain(self.walk.repertoire.part(choice.loop), choice, wish, landing, cause)
         return self.enter(wish, landing, cause, choice.loop)
 
     # --- changes -----------------------------------------------------------------------------
@@ -146,7 +145,7 @@ class Director:
         """
         section = self.section
         assert section is not None
-        lead_part = self._loops[section.lead].part
+        lead_part = self.walk.repertoire.part(section.lead)
         order = sorted(parts, key=lambda p: (p is not lead_part, LEAD_ORDER.index(p)))
         root = branches = self._branches(parts, landing.point)
         choices: list[Choice] = []
@@ -197,7 +196,7 @@ class Director:
             if choice.loop == self.stage.playing[part].loop:
                 self.stay(part, landing.point)
                 continue
-            if part is self._loops[section.lead].part:
+            if part is self.walk.repertoire.part(section.lead):
                 self.section = replace(section, lead=choice.loop)
             self._explain(part, choice, wish, landing, cause)
             cues.append(self._switch(part, choice.loop, landing))
@@ -231,7 +230,7 @@ class Director:
         active = self.active(wish.scene, wish.energy)
         lead_part = pick_lead_part(active, self.walk.leading_parts(wish.scene))
         if lead_to is not None:
-            lead_part = self._loops[lead_to].part
+            lead_part = self.walk.repertoire.part(lead_to)
         if lead_part is None:
             return None
         lead_from = None if self.section is None else self.section.lead
@@ -280,7 +279,7 @@ class Director:
         anchor = self.section.clock.anchor
         boundary = landing.point
         if loop is not None:
-            boundary = self.section.boundary_after(landing.point, self._loops[loop].frames)
+            boundary = self.section.boundary_after(landing.point, self.walk.repertoire.frames(loop))
             self.walk.heard.note(loop, boundary)
         return self.stage.switch(part, loop, anchor, landing.start, landing.point, boundary)
 
@@ -289,7 +288,7 @@ class Director:
         assert self.section is not None
         anchor = self.section.clock.anchor
         places = {
-            part: (playing.loop, (point - anchor) % self._loops[playing.loop].frames)
+            part: (playing.loop, (point - anchor) % self.walk.repertoire.frames(playing.loop))
             for part, playing in self.stage.playing.items()
         }
         before = tuple(places.get(part) for part in PARTS)
@@ -309,26 +308,25 @@ class Director:
         """Let a part's loop go round once more from a boundary."""
         assert self.section is not None
         playing = self.stage.playing[part]
-        boundary = self.section.boundary_after(at, self._loops[playing.loop].frames)
+        boundary = self.section.boundary_after(at, self.walk.repertoire.frames(playing.loop))
         self.stage.playing[part] = replace(playing, boundary=boundary, rounds=playing.rounds + 1)
         self.walk.heard.note(playing.loop, boundary)
 
     def _explain(
         self, part: Part, choice: Choice, wish: Wish, landing: Landing, cause: Mapping[str, Any]
     ) -> None:
-        self.decisions.append(
-            Notice(
-                "decision",
-                landing.point,
-                {
-                    "part": part.value,
-                    "cause": dict(cause),
-                    "scene": wish.scene.name,
-                    "energy": round(wish.energy, 2),
-                    "lands": landing.point,
-                    "grid": landing.grid.value,
-                    "chosen": choice.chosen.described(self._ids),
-                    "rejected": [c.described(self._ids) for c in choice.rejected],
-                },
-            )
-        )
+        ids, because = self._ids, dict(cause)
+
+        def words() -> Mapping[str, Any]:
+            return {
+                "part": part.value,
+                "cause": because,
+                "scene": wish.scene.name,
+                "energy": round(wish.energy, 2),
+                "lands": landing.point,
+                "grid": landing.grid.value,
+                "chosen": choice.chosen.described(ids),
+                "rejected": [c.described(ids) for c in choice.rejected],
+            }
+
+        self.decisions.append(Notice("decision", landing.point, LateBody(words)))

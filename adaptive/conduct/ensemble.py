@@ -68,13 +68,15 @@ def gather_ensemble(
         lead_to = choice.loop
     loops = {lead_part: lead_to}
     branches = walk.combinations.go_on(AFRESH, lead_to, wish.frame)
-    for part in LEAD_ORDER:
-        if part not in active or part is lead_part or Part.MIX in (part, lead_part):
-            continue
-        joined = walk.partner(part, wish, [*loops.values()], playing.get(part), branches)
+    joining = [p for p in LEAD_ORDER if p in active and p is not lead_part and p is not Part.MIX]
+    parts = [] if lead_part is Part.MIX else joining
+    partners = walk.partners(parts, wish, [lead_to], playing)
+    for part in parts:
+        joined = partners.choose(part, branches)
         if joined is not None:
             choices[part] = joined
             loops[part] = joined.loop
+            partners.join(joined.loop)
             branches = walk.combinations.go_on(branches, joined.loop, wish.frame)
     return Ensemble(lead_to, loops, choices)
 
@@ -91,7 +93,7 @@ def reshape_ensemble(
     Parts come and go with ``active``; a part that stays changes its loop only when another one
     fits better by a margin.
     """
-    mixed = walk.repertoire.loops[lead].part is Part.MIX
+    mixed = walk.repertoire.part(lead) is Part.MIX
     choices: dict[Part, Choice] = {}
     loops: dict[Part, int] = {}
     for part in LEAD_ORDER:
@@ -102,7 +104,7 @@ def reshape_ensemble(
         if now is not None and not _worth_changing(walk, part, wish, now, others):
             loops[part] = now
             continue
-        choice = walk.partner(part, wish, others, now)
+        choice = walk.partners([part], wish, others, playing).choose(part)
         if choice is not None:
             loops[part] = choice.loop
             if choice.loop != now:
@@ -114,6 +116,5 @@ def reshape_ensemble(
 
 def _worth_changing(walk: Walk, part: Part, wish: Wish, now: int, others: list[int]) -> bool:
     loops = walk.readiness.among(walk.joining(part, others[0]))
-    misfit = walk.misfit(loops, wish, others)
-    current = walk.misfit(np.array([now]), wish, others)
-    return bool(len(loops) and np.min(misfit) < current[0] - _SWITCH_MARGIN)
+    *misfits, current = walk.misfit(np.append(loops, now), wish, others).tolist()
+    return bool(misfits) and min(misfits) < current - _SWITCH_MARGIN

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from adaptive.cues import Cue
 from adaptive.music import Frame
 
-__all__ = ["Notice", "Outputs", "Receipt"]
+__all__ = ["LateBody", "Notice", "Outputs", "Receipt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,39 @@ class Notice:
     topic: str
     frame: Frame
     body: Mapping[str, Any]
+
+
+class LateBody(Mapping[str, Any]):
+    """A body that is put in words when it is read: after the cues have left.
+
+    Parameters
+    ----------
+    words : callable
+        Gives the body, of what does not change any more.
+    """
+
+    __slots__ = ("_body", "_words")
+
+    def __init__(self, words: Callable[[], Mapping[str, Any]]) -> None:
+        self._words = words
+        self._body: Mapping[str, Any] | None = None
+
+    def _read(self) -> Mapping[str, Any]:
+        if self._body is None:
+            self._body = self._words()
+        return self._body
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def __repr__(self) -> str:
+        return repr(self._read())
 
 
 @dataclass(slots=True)

@@ -53,11 +53,13 @@ class Repertoire:
         self._log_bpm = np.log2(bpm)[words["tempo"].codes]
         places = np.array([PARTS.index(p) for p in words["part"].values], np.int64)
         part = places[words["part"].codes]
+        self._part = part
+        self._frames = columns.frames
         self._of_part = {p: np.flatnonzero(part == i) for i, p in enumerate(PARTS)}
         self._scene_sets = words["scenes"]
         self._time = words["tempo"].codes.astype(np.int64) * len(words["meter"].values)
         self._time += words["meter"].codes
-        self._in_time: dict[tuple[Part, int], np.ndarray] = {}
+        self._by_time = {p: _sorted_by(self._time, loops) for p, loops in self._of_part.items()}
         self._rough_columns: dict[Part, tuple[np.ndarray, ...]] = {}
         self._rough_members: dict[tuple[Part, str, frozenset[str]], np.ndarray] = {}
         self._members: dict[tuple[str, frozenset[str]], np.ndarray] = {}
@@ -70,6 +72,14 @@ class Repertoire:
     def stinger_material(self, stinger: int) -> int:
         """Number of a stinger's audio."""
         return self._materials[len(self.loops) + stinger]
+
+    def part(self, loop: int) -> Part:
+        """A loop's part."""
+        return PARTS[int(self._part[loop])]
+
+    def frames(self, loop: int) -> int:
+        """A loop's length."""
+        return int(self._frames[loop])
 
     def of_part(self, part: Part) -> np.ndarray:
         """Numbers of a part's loops, ascending [shape=(n,), int64]."""
@@ -103,11 +113,9 @@ class Repertoire:
 
     def part_in_time(self, part: Part, loop: int) -> np.ndarray:
         """Numbers of a part's loops that have the tempo and meter of one, ascending."""
-        key = (part, int(self._time[loop]))
-        found = self._in_time.get(key)
-        if found is None:
-            numbers = self.of_part(part)
-            found = self._in_time[key] = numbers[self.in_time(numbers, loop)]
+        times, numbers = self._by_time[part]
+        first, last = np.searchsorted(times, (self._time[loop], self._time[loop] + 1)).tolist()
+        found: np.ndarray = numbers[first:last]
         return found
 
     def intent_terms(
@@ -189,6 +197,12 @@ class Repertoire:
         if key not in self._rough_members:
             self._rough_members[key] = self.members(scene)[loops].astype(np.float32)
         return (*columns, self._rough_members[key])
+
+
+def _sorted_by(values: np.ndarray, loops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values of some loops, ascending, and the loops in that order, of equals as they were."""
+    order = np.argsort(values[loops], kind="stable")
+    return values[loops][order], loops[order]
 
 
 def _energy_distance(steps: np.ndarray) -> np.ndarray:

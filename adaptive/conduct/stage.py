@@ -97,7 +97,7 @@ class Stage:
             start,
             length,
             self._repertoire.material(loop),
-            self._repertoire.loops[loop].frames,
+            self._repertoire.frames(loop),
             origin,
             gain=db_to_gain(self._score.gain_db + self._rule(part).gain_db),
             send=1.0,

@@ -15,7 +15,7 @@ __all__ = ["describe_library", "describe_scenes", "describe_state"]
 def describe_state(scheduler: Scheduler) -> dict[str, Any]:
     """Scene, energy, emotion, tempo, key, place and parts."""
     context, section = scheduler.context, scheduler.director.section
-    loops = scheduler.director.walk.repertoire.loops
+    repertoire = scheduler.director.walk.repertoire
     playing = scheduler.director.stage.playing
     state: dict[str, Any] = {
         "frame": scheduler.now,
@@ -25,14 +25,14 @@ def describe_state(scheduler: Scheduler) -> dict[str, Any]:
         "energy": round(context.energy.at(scheduler.now), 3),
         "energy_target": context.energy.target,
         "emotion": _emotion(context.target_emotion),
-        "parts": {part.value: loops[p.loop].id for part, p in playing.items()},
+        "parts": {part.value: repertoire.ids[p.loop] for part, p in playing.items()},
         "returns_to": None if scheduler.returning is None else scheduler.returning.scene.name,
     }
     readiness = scheduler.director.walk.readiness
     if not readiness.complete:
         state["ready"] = {"loops": readiness.ready_loops, "misses": readiness.misses}
     if section is not None:
-        lead = loops[section.lead]
+        lead = repertoire.loops[section.lead]
         place = section.clock.position(scheduler.now)
         state |= {
             "bpm": round(section.clock.tempo.bpm, 3),

@@ -38,15 +38,14 @@ class Stingers:
         self._chance = chance
         self._half_life = half_life
         self._last: dict[int, int] = {}
+        self._named: dict[str, list[int]] = {}
+        for number, stinger in enumerate(self._stingers):
+            for word in {stinger.id.casefold(), *(tag.casefold() for tag in stinger.tags)}:
+                self._named.setdefault(word, []).append(number)
 
     def named(self, name: str) -> list[int]:
         """Numbers of the stingers with that id or tag."""
-        word = name.casefold()
-        return [
-            number
-            for number, stinger in enumerate(self._stingers)
-            if stinger.id.casefold() == word or word in {t.casefold() for t in stinger.tags}
-        ]
+        return list(self._named.get(name.casefold(), ()))
 
     def pickup(self, number: int) -> int:
         """Frames of a stinger before the one that belongs on the downbeat."""

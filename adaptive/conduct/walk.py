@@ -16,6 +16,7 @@ from adaptive.conduct.chance import Chance
 from adaptive.conduct.choice import Choice, choose
 from adaptive.conduct.combinations import FAMILIAR_WEIGHT, Branches, Combinations
 from adaptive.conduct.cost_rows import LARGE, CostRows
+from adaptive.conduct.partners import Partners, weigh_verticals
 from adaptive.conduct.readiness import Readiness
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
@@ -26,7 +27,6 @@ from adaptive.music import Emotion
 __all__ = ["Heard", "Walk", "Wish"]
 
 _EDGE_WEIGHT = 0.5
-_VERTICAL_WEIGHT = 1.0
 _CHANCE_WEIGHT = 0.04
 _REPEAT_WEIGHT = 0.3
 _SECTION_WEIGHT = 0.25
@@ -34,6 +34,7 @@ _WEAR = 0.05
 _MOST_ROUNDS = 2
 _SHORTLIST = 128
 _NEVER = -(2**62)
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class Walk:
         self.combinations = combinations
         self.repertoire = repertoire
         self.graph = graph
-        self._edges = CostRows(cost.total, len(repertoire.loops))
-        self._verticals = CostRows(cost.vertical, len(repertoire.loops))
+        self._edges = CostRows(cost.pairs, len(repertoire.loops))
+        self._verticals = CostRows(cost.vertical_pairs, len(repertoire.loops))
         self._chance = chance
         self._large = len(repertoire.loops) > LARGE
 
@@ -107,34 +108,33 @@ class Walk:
         loops = self.repertoire.of_part(part) if among is None else among
         loops = self.shortlist(loops, wish, playing)
         misses = self.readiness.misses
-        choice = self._choose(loops, self._terms(part, loops, wish, playing))
+        choice = self.choose(loops, self._terms_of(part, loops, wish, playing))
         self.readiness.lead_missed = self.readiness.misses > misses
         return choice
 
-    def partner(
+    def partners(
         self,
-        part: Part,
+        parts: Sequence[Part],
         wish: Wish,
         ensemble: Sequence[int],
-        playing: int | None,
-        branches: Branches = (),
-    ) -> Choice | None:
-        """The loop of a part that joins an ensemble, whose first loop leads.
-
-        Combinations that ``branches`` would make again are avoided.
+        playing: Mapping[Part, int],
+    ) -> Partners:
+        """The loops of parts that could join an ensemble, whose first loop leads.
 
         Only what is in time with the lead comes into question, and while the lead belongs to the
         scene, only what does so too.
         """
-        loops = self.joining(part, ensemble[0])
+        lead = ensemble[0]
         members = self.repertoire.members(wish.scene)
-        if members[ensemble[0]]:
-            loops = loops[members[loops]]
-        loops = self.shortlist(loops, wish, playing)
-        terms = self._terms(part, loops, wish, playing)
-        terms["vertical"] = self._together(ensemble, loops)
-        terms["combination"] = self._familiar(branches, loops, wish)
-        return self._choose(loops, terms)
+        loops: dict[Part, np.ndarray] = {}
+        for part in parts:
+            found = self.joining(part, lead)
+            if members[lead]:
+                found = found[members[found]]
+            loops[part] = self.shortlist(found, wish, playing.get(part))
+        partners = Partners(self, loops, wish, self._terms(loops, wish, playing))
+        partners.join(*ensemble)
+        return partners
 
     def successor(
         self,
@@ -158,17 +158,17 @@ class Walk:
         members = self.repertoire.members(wish.scene)[loops]
         if members[loops == playing].any():
             loops = loops[members]
-        terms = self._terms(part, loops, wish, playing)
+        terms = self._terms_of(part, loops, wish, playing)
         together = self._together(ensemble, loops)
         others = (loops != playing) & np.isfinite(together)
         worn = np.inf if rounds >= _MOST_ROUNDS and others.sum() >= 2 else _WEAR * (rounds - 1)
         terms["worn"] = np.where(loops == playing, worn, 0.0)
-        terms["combination"] = self._familiar(branches, loops, wish)
+        terms["combination"] = self.familiar(branches, loops, wish)
         if leads:
             terms["section"] = np.where(np.isfinite(together), 0.0, _SECTION_WEIGHT)
             together = np.where(np.isfinite(together), together, 0.0)
         terms["vertical"] = together
-        return self._choose(loops, terms)
+        return self.choose(loops, terms)
 
     def leading_parts(self, scene: SceneIntent) -> tuple[Part, ...]:
         """Parts that could lead: those of which the scene has loops that are ready.
@@ -204,7 +204,7 @@ class Walk:
         """Cost of going from one loop straight to another."""
         return float(self._edges.to(a, np.array([b]))[0])
 
-    def _choose(self, loops: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | None:
+    def choose(self, loops: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | None:
         """The best of what is ready; that a better one is not is remembered as a miss."""
         best = choose(loops, terms)
         if best is None or self.readiness.complete:
@@ -247,19 +247,48 @@ class Walk:
             loops, wish.scene, wish.emotion, wish.energy, wish.weights
         )
 
-    def _terms(
+    def _terms_of(
         self, part: Part, loops: np.ndarray, wish: Wish, playing: int | None
     ) -> dict[str, np.ndarray]:
-        terms = self._intent(loops, wish)
-        if playing is not None:
-            edge = self._edges.to(playing, loops)
-            terms["edge"] = _EDGE_WEIGHT * np.where(loops == playing, 0.0, edge)
-        terms["repetition"] = _REPEAT_WEIGHT * self.heard.staleness(loops, wish.frame)
-        purpose = (wish.frame, PARTS.index(part))
-        terms["chance"] = _CHANCE_WEIGHT * self._chance.draws(loops, *purpose)
-        return terms
+        """What speaks for and against each loop of a part, by itself."""
+        now = {} if playing is None else {part: playing}
+        return self._terms({part: loops}, wish, now)[part]
 
-    def _familiar(self, branches: Branches, loops: np.ndarray, wish: Wish) -> np.ndarray:
+    def _terms(
+        self, loops: Mapping[Part, np.ndarray], wish: Wish, playing: Mapping[Part, int]
+    ) -> dict[Part, dict[str, np.ndarray]]:
+        """The same for several parts, worked out together: there are few calls in it."""
+        flat = np.concatenate([*loops.values(), _NONE])
+        ends = np.cumsum([len(each) for each in loops.values()]).tolist()
+        spans = [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
+        terms = self._intent(flat, wish)
+        places = [PARTS.index(part) for part in loops]
+        purposes = np.repeat(places, [len(each) for each in loops.values()])
+        later = {
+            "repetition": _REPEAT_WEIGHT * self.heard.staleness(flat, wish.frame),
+            "chance": _CHANCE_WEIGHT * self._chance.draws(flat, wish.frame, purposes),
+        }
+        edges = self._edges_from(playing, loops)
+        return {
+            part: {name: value[span] for name, value in terms.items()}
+            | ({"edge": edges[part]} if part in edges else {})
+            | {name: value[span] for name, value in later.items()}
+            for part, span in zip(loops, spans, strict=True)
+        }
+
+    def _edges_from(
+        self, playing: Mapping[Part, int], loops: Mapping[Part, np.ndarray]
+    ) -> dict[Part, np.ndarray]:
+        """Weighted costs of the edges from what plays, for the parts of which something does."""
+        parts = [part for part in loops if part in playing]
+        counts = [len(loops[part]) for part in parts]
+        cols = np.concatenate([*(loops[part] for part in parts), _NONE])
+        rows = np.repeat(np.array([playing[part] for part in parts], np.int64), counts)
+        edges = _EDGE_WEIGHT * np.where(cols == rows, 0.0, self._edges.pairs(rows, cols))
+        ends = np.cumsum(counts).tolist()
+        return {p: edges[e - n : e] for p, e, n in zip(parts, ends, counts, strict=True)}
+
+    def familiar(self, branches: Branches, loops: np.ndarray, wish: Wish) -> np.ndarray:
         familiar: np.ndarray = self.combinations.familiarity(branches, loops, wish.frame)
         return FAMILIAR_WEIGHT * familiar
 
@@ -279,9 +308,13 @@ class Walk:
         return total
 
     def _vertical(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
-        together = self._verticals.to(ensemble[0], loops)
-        others = [self._verticals.to(other, loops) for other in ensemble[1:]]
-        if others:
-            together = together + 0.5 * np.maximum.reduce(others)
-        total: np.ndarray = _VERTICAL_WEIGHT * together
-        return total
+        each = self.verticals(ensemble, loops)
+        return weigh_verticals(each[0], each[1:].max(axis=0) if len(each) > 1 else None)
+
+    def verticals(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
+        """How badly each of some loops sounds with each of others [shape=(ensemble, loops)]."""
+        count, n = len(ensemble), len(loops)
+        rows = np.array(ensemble, np.int64)
+        if count > 1:
+            rows, loops = np.repeat(rows, n), np.tile(loops, count)
+        return self._verticals.pairs(rows, loops).reshape(count, n)

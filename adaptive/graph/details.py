@@ -67,18 +67,25 @@ class Detail(ABC):
         cost = np.zeros((len(rows), len(cols)), np.float32)
         if not self.counts:
             return cost
-        if len(rows) == 1:  # few calls where arrays are short; added up in the same order
-            apart = np.abs(self._values[cols] - self._values[rows])
-            np.fmax(apart, np.float32(0.0), out=apart)
-            np.minimum(apart, self._most, out=apart)
-            for column in apart.T:
-                cost[0] += column
-            return cost
         for values, most in self._lines:
             apart = np.subtract(values[cols], values[rows, None])
             np.abs(apart, out=apart)
             np.fmax(apart, np.float32(0.0), out=apart)  # unknown is alike
             cost += np.minimum(apart, most, out=apart)
+        return cost
+
+    def pairs(self, rows: Indices, cols: Indices) -> Floats:
+        """Weighted cost of each edge from a row to the column beside it [shape=(n,)].
+
+        Few calls, since arrays are short here; added up in the order of :meth:`costs`.
+        """
+        apart = self._values[cols] - self._values[rows]
+        np.abs(apart, out=apart)
+        np.fmax(apart, np.float32(0.0), out=apart)
+        np.minimum(apart, self._most, out=apart)
+        cost = apart[:, 0]
+        for column in apart.T[1:]:
+            cost = cost + column
         return cost
 
     def _line(self, values: Floats, share: float, across: float) -> Rows:
@@ -112,15 +119,25 @@ class Rhythm(Detail):
         cost = super().costs(rows, cols)
         return cost + self._pattern_costs(rows, cols) if self.counts else cost
 
+    def pairs(self, rows: Indices, cols: Indices) -> Floats:
+        cost = super().pairs(rows, cols)
+        mine, theirs = self._class[rows], self._class[cols]
+        alike = np.einsum("nd,nd->n", self._steps[mine], self._steps[theirs])
+        return cost + self._apart(alike, self._inverse[mine], self._inverse[theirs])
+
     def _pattern_costs(self, rows: Indices, cols: Indices) -> Floats:
         """One minus the cosine of two patterns; digits multiply exactly in float32, so that the
         order of summing cannot matter.
         """
         mine, theirs = self._class[rows], self._class[cols]
         alike = whole_products(self._steps[mine], self._steps[theirs])
-        alike *= self._inverse[mine, None]
-        alike *= self._inverse[theirs]
-        both = (self._inverse[mine, None] > 0.0) & (self._inverse[theirs] > 0.0)
+        return self._apart(alike, self._inverse[mine, None], self._inverse[theirs])
+
+    def _apart(self, alike: Floats, mine: Floats, theirs: Floats) -> Floats:
+        """Cost of products of patterns, given one over the length of either side's."""
+        alike *= mine
+        alike *= theirs
+        both = (mine > 0.0) & (theirs > 0.0)
         np.subtract(both.astype(np.float32) - _ROUNDING, alike, out=alike)
         np.maximum(alike, np.float32(0.0), out=alike)
         alike *= self._share

@@ -79,6 +79,16 @@ class ProgressionClashes:
             found = row[theirs]
         return np.where(np.isnan(found), np.float32(0.0), found)
 
+    def pairs(self, mine: Codes, theirs: Codes, wanted: npt.NDArray[np.bool_]) -> Floats:
+        """:meth:`of` for each of some progressions (or one for all) and the one beside it."""
+        if len(mine) == 1:
+            return self.of(int(mine[0]), theirs, wanted)
+        found = np.zeros(len(theirs), np.float32)
+        for each in np.unique(mine).tolist():
+            places = np.flatnonzero(mine == each)
+            found[places] = self.of(each, theirs[places], wanted[places])
+        return found
+
     def _row(self, mine: int) -> Floats:
         """Clashes with every progression, not a number where not yet known."""
         row = self._rows.get(mine)

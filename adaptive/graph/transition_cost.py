@@ -151,15 +151,32 @@ class TransitionCost:
 
     def total(self, i: int, js: npt.ArrayLike) -> Floats:
         """Cost of the edges from one loop, 0 to 1 [shape=(n,), dtype=float32]."""
-        rows, cols = np.array([i], np.intp), np.asarray(js, np.intp)
-        cost = self._class_row(i, cols)
-        valence, arousal, energy, brightness, loudness = (self._plain[cols] - self._plain[i]).T
+        return self.pairs(np.array([i], np.intp), np.asarray(js, np.intp))
+
+    def pairs(self, rows: Indices, cols: Indices) -> Floats:
+        """Cost of an edge from each of some loops to the one beside it [shape=(n,), float32].
+
+        Parameters
+        ----------
+        rows : int array [shape=(n,) or (1,)]
+            Where the edges begin; one for all, or one each.
+        cols : int array [shape=(n,)]
+            Where they lead.
+        """
+        cost = self._class_pairs(rows, cols)
+        valence, arousal, energy, brightness, loudness = (self._plain[cols] - self._plain[rows]).T
         cost += np.sqrt(np.square(valence) + np.square(arousal))
         cost += _directed(energy)
         cost += np.abs(brightness)
         cost += np.minimum(_directed(loudness), np.float32(self._weight["loudness"]))
-        costs: Floats = self._with_details(cost[None], rows, cols)[0]
-        return costs
+        for known in self._details:
+            if known.counts:
+                cost += known.pairs(rows, cols)
+        cost *= self._scale[self._known[rows] & self._known[cols]]
+        np.minimum(cost, np.float32(1.0), out=cost)
+        if self.table.next_indices.size:
+            self._natural_pairs(cost, rows, cols)
+        return cost
 
     def targets(self, js: npt.ArrayLike) -> Targets:
         """Gather loops for :meth:`block`."""
@@ -246,14 +263,25 @@ class TransitionCost:
         """How badly loops sound together with one; see :meth:`VerticalCost.total`."""
         return self._vertical.total(i, js)
 
-    def _class_row(self, i: int, cols: Indices) -> Floats:
-        """The costs of the classes for one loop, in the same order of adding."""
+    def vertical_pairs(self, rows: Indices, cols: Indices) -> Floats:
+        """The same pair by pair; see :meth:`VerticalCost.pairs`."""
+        return self._vertical.pairs(rows, cols)
+
+    def _class_pairs(self, rows: Indices, cols: Indices) -> Floats:
+        """What :meth:`_class_costs` gives, pair by pair, in the same order of adding."""
         table = self.table
-        octaves = self._log2[table.tempo_class[cols]] - self._log2[table.tempo_class[i]]
-        cost: Floats = self._keys[table.key_class[i]][table.key_class[cols]]
-        cost += self._meters[table.meter_class[i]][table.meter_class[cols]]
+        octaves = self._log2[table.tempo_class[cols]] - self._log2[table.tempo_class[rows]]
+        cost: Floats = self._keys[table.key_class[rows], table.key_class[cols]]
+        cost += self._meters[table.meter_class[rows], table.meter_class[cols]]
         cost += tempo_distance(octaves) * np.float32(self._weight["tempo"])
-        cost += self._set_row(int(table.instrument_class[i]))[table.instrument_class[cols]]
+        mine, theirs = table.instrument_class[rows], table.instrument_class[cols]
+        sets = mine[:1].tolist() if (mine == mine[:1]).all() else np.unique(mine).tolist()
+        if len(sets) == 1:
+            cost += self._set_row(sets[0])[theirs]
+            return cost
+        for each in sets:
+            places = np.flatnonzero(mine == each)
+            cost[places] += self._set_row(each)[theirs[places]]
         return cost
 
     def _set_row(self, mine: int) -> Floats:
@@ -289,6 +317,12 @@ class TransitionCost:
         else:
             cost *= self._scale[mine[:, None] & theirs]
         return np.minimum(cost, np.float32(1.0), out=cost)
+
+    def _natural_pairs(self, cost: Floats, rows: Indices, cols: Indices) -> None:
+        for row in np.unique(rows).tolist():
+            following = self.table.natural(row)
+            if following.size:
+                cost[(rows == row) & np.isin(cols, following)] = 0.0
 
     def _natural(self, cost: Floats, rows: Indices, cols: Indices) -> Floats:
         """What follows by nature costs nothing."""

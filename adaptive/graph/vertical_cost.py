@@ -12,6 +12,7 @@ from adaptive.graph.progression_clash import ProgressionClashes
 __all__ = ["VERTICAL_WEIGHTS", "VerticalCost"]
 
 Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
 
 VERTICAL_WEIGHTS: dict[str, float] = {"key": 1.0, "chords": 1.0, "family": 0.5}
 """Weights of the terms; where a pair lacks one, its weight goes to the others."""
@@ -74,18 +75,24 @@ class VerticalCost:
 
     def total(self, i: int, js: npt.ArrayLike) -> Floats:
         """0 (made for each other) to 1; infinity where tempo or meter differ [shape=(n,)]."""
-        table, cols = self._table, np.asarray(js, np.intp)
-        in_time = self._in_time(i, cols)
-        both = self._has[cols] & self._has[i]
+        return self.pairs(np.array([i], np.intp), np.asarray(js, np.intp))
+
+    def pairs(self, rows: Indices, cols: Indices) -> Floats:
+        """The same for each of some loops (or one for all) and the one beside it [shape=(n,)]."""
+        table = self._table
+        in_time = (table.beat_frames[cols] == table.beat_frames[rows]) & (
+            table.meter_class[cols] == table.meter_class[rows]
+        )
+        both = self._has[cols] & self._has[rows]
         share = self._share[both]
         total = np.where(in_time, np.float32(0.0), np.float32(np.inf))
-        key = self._keys[table.key_class[i]][table.key_class[cols]]
+        key = self._keys[table.key_class[rows], table.key_class[cols]]
         total += (key * VERTICAL_WEIGHTS["key"] * share).astype(np.float32)
-        chords = self._clashes.of(
-            int(table.progression_class[i]), table.progression_class[cols], in_time
+        chords = self._clashes.pairs(
+            table.progression_class[rows], table.progression_class[cols], in_time
         )
         total += (chords * VERTICAL_WEIGHTS["chords"] * share).astype(np.float32)
-        family = (table.family_class[cols] != table.family_class[i]) & (both & _FAMILY != 0)
+        family = (table.family_class[cols] != table.family_class[rows]) & (both & _FAMILY != 0)
         total += (family * VERTICAL_WEIGHTS["family"] * share).astype(np.float32)
         return total
 

@@ -136,6 +136,17 @@ class LoopColumns:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def frames(self) -> Ints:
+        """Each row's length in frames, worked out as :class:`Loop` does [shape=(n,)]."""
+        tempo, meter = self.words["tempo"], self.words["meter"]
+        time = tempo.codes.astype(np.int64) * len(meter.values) + meter.codes
+        found, row = np.unique(time, return_inverse=True)
+        each = [divmod(code, len(meter.values)) for code in found.tolist()]
+        bars = [tempo.values[t].bar_frames(meter.values[m]) for t, m in each]
+        frames: Ints = np.array(bars, np.int64)[row.reshape(-1)] * self.wholes["bars"]
+        return frames
+
     def loop(self, row: int) -> Loop:
         """The loop of a row. Raises ParameterError when its values do not make one."""
         numbers = {name: float(self.numbers[name][row]) for name in NUMBERS}

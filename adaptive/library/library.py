@@ -13,6 +13,7 @@ from adaptive.library.loop import Loop, Stinger
 from adaptive.library.manifest import read_manifest
 from adaptive.library.score import Score
 from adaptive.library.score_file import read_score
+from adaptive.library.sounds import Sounds
 
 __all__ = ["MANIFEST_NAME", "SCORE_NAME", "Library", "hash_file", "read_library"]
 
@@ -41,9 +42,9 @@ class Library:
     """Content hash of each audio file by its path in the library, empty for files not there."""
 
     @property
-    def sounds(self) -> tuple[Loop | Stinger, ...]:
+    def sounds(self) -> Sounds:
         """Loops and stingers."""
-        return (*self.loops, *self.stingers)
+        return Sounds(self.loops, self.stingers)
 
 
 def read_library(folder: Path) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,4 +40,6 @@ def map_pcm(material: Material) -> npt.NDArray[np.float32]:
     Pages come in as they are read; the map stays valid when the file is deleted or replaced, and
     processes share its memory. Raises OSError or ValueError when the file is gone or too short.
     """
-    return np.memmap(material.path, dtype="<f4", mode="r", shape=(material.frames, 2))
+    with open(material.path, "rb") as file:
+        whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(whole, "<f4", 2 * material.frames).reshape(material.frames, 2)

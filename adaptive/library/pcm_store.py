@@ -23,6 +23,9 @@ __all__ = ["PcmStore", "default_cache"]
 _LAYOUT = "f32le-2ch-1"
 """Names the files' layout in their names; a new layout never meets old files."""
 
+_MAPPED_AHEAD = 8_192
+"""Sounds mapped before they are asked for; systems bound how many maps a process has."""
+
 
 def default_cache() -> Path:
     """The user's cache folder for decoded audio."""
@@ -130,7 +133,7 @@ class PcmStore:
     def defer(self) -> None:
         """Number all sounds, loops before stingers, without decoding any."""
         self._sounds = self._library.sounds
-        self._numbers = {sound.id: number for number, sound in enumerate(self._sounds)}
+        self._numbers = {name: number for number, name in enumerate(self._library.sounds.ids)}
         self._deferred = True
         self._maps.clear()
 
@@ -170,6 +173,8 @@ class PcmStore:
         self._sounds = ready
         self._numbers = {sound.id: number for number, sound in enumerate(ready)}
         self._deferred = False
+        for number in range(min(len(ready), _MAPPED_AHEAD)):
+            self.pcm(number)  # no decision waits for a file to be opened
         return tuple(problems)
 
     def _job(self, sound: Loop | Stinger) -> DecodingJob:

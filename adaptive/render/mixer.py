@@ -52,11 +52,15 @@ class Mixer:
         Largest block that :meth:`render` will be asked for.
     lanes : mapping of Lane to float
         Values before the first ramp; those of :data:`OPEN_LANES` where not given.
+    tracks : int
+        From :data:`~adaptive.cues.TRACKS`, which is what the scheduler uses. Tracks after the
+        parts' are not ducked.
 
     Raises
     ------
     ParameterError
-        A material has another shape or type, or ``max_block`` is not positive.
+        A material has another shape or type, ``max_block`` is not positive, or there are too few
+        tracks.
     """
 
     def __init__(
@@ -65,9 +69,12 @@ class Mixer:
         *,
         max_block: int,
         lanes: Mapping[Lane, float] | None = None,
+        tracks: int = TRACKS,
     ) -> None:
         if max_block < 1:
             raise ParameterError("max_block", max_block, "a whole number from 1")
+        if tracks < TRACKS:
+            raise ParameterError("tracks", tracks, f"a whole number from {TRACKS}")
         self._max_block = max_block
         self._materials: dict[int, Samples] = {}
         for number, samples in enumerate(materials):
@@ -75,7 +82,7 @@ class Mixer:
         self.log = StartLog(LOG_CAPACITY)
         scratch = TrackScratch(max_block)
         self._tracks = tuple(
-            Track(self._materials, scratch, WAITING, self.log) for _ in range(TRACKS)
+            Track(self._materials, scratch, WAITING, self.log) for _ in range(tracks)
         )
         values = {**OPEN_LANES, **(lanes or {})}
         self._lanes = tuple(Automation(values[lane], max_block, WAITING, self.log) for lane in Lane)
@@ -132,7 +139,7 @@ class Mixer:
             A field is outside its legal range; nothing has changed then.
         """
         if isinstance(cue, PlayCue):
-            _check_play(cue)
+            _check_play(cue, len(self._tracks))
             return self._tracks[cue.track].schedule(cue, now)
         _check_ramp(cue)
         return self._lanes[cue.lane].schedule(cue, now)
@@ -186,9 +193,9 @@ class Mixer:
         np.multiply(sound, gains, out=sound)
 
 
-def _check_play(cue: PlayCue) -> None:
-    if not 0 <= cue.track < TRACKS:
-        raise ParameterError("track", cue.track, f"0 to {TRACKS - 1}")
+def _check_play(cue: PlayCue, tracks: int) -> None:
+    if not 0 <= cue.track < tracks:
+        raise ParameterError("track", cue.track, f"0 to {tracks - 1}")
     if cue.length < 1:
         raise ParameterError("length", cue.length, "a whole number from 1")
     for name in ("gain", "send", "correlation"):

@@ -123,7 +123,7 @@ def with_variants(library: Library) -> Library:
 
 def decoded_bytes(library: Library) -> int:
     """What a library's audio takes in memory, all of it decoded."""
-    return 8 * sum(sound.frames for sound in library.sounds)
+    return 8 * library.sounds.frames
 
 
 def _assembled(

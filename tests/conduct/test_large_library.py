@@ -7,7 +7,7 @@ import pytest
 from conduct_desk import RATE, Desk, synthetic
 
 from adaptive.conduct import Repertoire, cost_rows, walk
-from adaptive.cues import PARTS
+from adaptive.cues import PARTS, Part
 from adaptive.library import LoopColumns, LoopSequence, SceneIntent
 from adaptive.music import Emotion
 
@@ -73,3 +73,38 @@ def test_loops_in_time_are_those_of_one_tempo_and_meter() -> None:
                 if (library.loops[n].tempo, library.loops[n].meter) == (own.tempo, own.meter)
             ]
             assert repertoire.part_in_time(part, lead).tolist() == expected
+
+
+def test_partners_are_weighed_together_as_one_by_one() -> None:
+    """What joined before counts for every part after it, and for none before."""
+    desk = Desk(seed=3)
+    chooser = desk.scheduler.director.walk
+    scene = desk.scheduler.score.scenes["combat"]
+    wish = walk.Wish(scene, scene.emotion, 70.0, 44_100)
+    lead = chooser.lead(Part.DRUMS, wish, None)
+    assert lead is not None
+    parts = [part for part in chooser.repertoire.playable_parts(scene) if part is not Part.DRUMS]
+    together = chooser.partners(parts, wish, [lead.loop], {})
+    ensemble = [lead.loop]
+    for part in parts:
+        alone = chooser.partners([part], wish, ensemble, {}).choose(part)
+        assert together.choose(part) == alone
+        assert alone is not None
+        ensemble.append(alone.loop)
+        together.join(alone.loop)
+    assert len(ensemble) > 3
+
+
+def test_a_column_of_lengths_is_that_of_the_loops() -> None:
+    library = synthetic()
+    frames = LoopColumns.of(library.loops).frames
+    assert frames.tolist() == [loop.frames for loop in library.loops]
+    repertoire = Repertoire(library.loops, (), range(len(library.loops)))
+    for number, loop in enumerate(library.loops):
+        assert (repertoire.part(number), repertoire.frames(number)) == (loop.part, loop.frames)
+        expected = [
+            other
+            for other, each in enumerate(library.loops)
+            if (each.part, each.tempo, each.meter) == (Part.BASS, loop.tempo, loop.meter)
+        ]
+        assert repertoire.part_in_time(Part.BASS, number).tolist() == expected

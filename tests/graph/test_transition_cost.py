@@ -59,6 +59,20 @@ def test_a_row_and_a_block_have_the_same_bits() -> None:
         assert np.array_equal(block[i], costs.total(i, np.arange(0, 500, 3)))
 
 
+@given(st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_pairs_have_the_bits_of_rows(seed: int) -> None:
+    """Whatever loops edges leave from, and in whatever order: each costs what it does alone."""
+    costs = TransitionCost(FeatureTable(random_loops(60, seed)))
+    rng = np.random.default_rng(seed)
+    rows, cols = rng.integers(0, 60, 90), rng.integers(0, 60, 90)
+    for pairs, row in ((costs.pairs, costs.total), (costs.vertical_pairs, costs.vertical)):
+        alone = [row(int(i), [j])[0] for i, j in zip(rows, cols, strict=True)]
+        assert np.array_equal(pairs(rows, cols), np.array(alone, np.float32))
+        nothing = np.zeros(0, np.int64)
+        assert pairs(nothing, nothing).shape == (0,)
+
+
 @given(st.sampled_from(range(40)), st.sampled_from(range(40)))
 def test_keys_as_the_key_itself_measures(i: int, j: int) -> None:
     loops = random_loops(40, 9)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from adaptive.cues import Part
-from adaptive.library import Library, PcmStore, loop_loudness, read_library
+from adaptive.library import (
+    Library,
+    LoopColumns,
+    LoopSequence,
+    PcmStore,
+    loop_loudness,
+    read_library,
+)
 from adaptive.music import Meter, Tempo
 from adaptive.testing import (
     SYNTHETIC_PARTS,
@@ -95,3 +103,16 @@ def test_the_same_twice(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_synthetic_library(tmp_path / name, scenes=["waltz"], parts=[Part.DRUMS])
     assert read_library(tmp_path / "a").digest == read_library(tmp_path / "b").digest
+
+
+def test_sounds_are_loops_then_stingers(library: Library) -> None:
+    one_by_one = [*library.loops, *library.stingers]
+    columns = LoopSequence(LoopColumns.of(library.loops))
+    for sounds in (library.sounds, replace(library, loops=columns).sounds):
+        assert len(sounds) == len(one_by_one)
+        assert list(sounds) == one_by_one == [sounds[place] for place in range(len(sounds))]
+        assert sounds[-1] == one_by_one[-1] and list(sounds[1:3]) == one_by_one[1:3]
+        assert list(sounds.ids) == [sound.id for sound in one_by_one]
+        assert sounds.frames == sum(sound.frames for sound in one_by_one)
+        with pytest.raises(IndexError):
+            sounds[len(sounds)]

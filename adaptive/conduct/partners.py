@@ -1,0 +1,96 @@
+"""Partners: the loops that could join an ensemble, part after part, weighed together.
+
+A call costs more than what it does to a hundred loops, so one for the loops of all parts takes
+little more time than one for a single part's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adaptive.conduct.choice import Choice
+from adaptive.conduct.combinations import Branches
+from adaptive.cues import Part
+
+if TYPE_CHECKING:
+    from adaptive.conduct.walk import Walk, Wish
+
+__all__ = ["Partners", "weigh_verticals"]
+
+_VERTICAL_WEIGHT = 1.0
+
+
+class Partners:
+    """Candidates of parts that have not joined yet. Made by :meth:`Walk.partners`.
+
+    Parameters
+    ----------
+    walk : Walk
+    loops : mapping of Part to np.ndarray
+        Each part's candidates, in the order in which the parts are asked for.
+    wish : Wish
+    terms : mapping of Part to mapping of str to np.ndarray
+        What speaks for and against each, whatever it joins.
+    """
+
+    def __init__(
+        self,
+        walk: Walk,
+        loops: Mapping[Part, np.ndarray],
+        wish: Wish,
+        terms: Mapping[Part, Mapping[str, np.ndarray]],
+    ) -> None:
+        self._walk = walk
+        self._loops = loops
+        self._wish = wish
+        self._terms = terms
+        self._flat = np.concatenate([*loops.values(), np.zeros(0, np.int64)])
+        starts = np.cumsum([0, *(len(each) for each in loops.values())]).tolist()
+        self._start = dict(zip(loops, starts, strict=False))
+        self._from = 0
+        self._lead: np.ndarray | None = None
+        self._worst: np.ndarray | None = None
+
+    def join(self, *ensemble: int) -> None:
+        """Loops have joined; the first of all leads."""
+        rest = self._flat[self._from :]
+        for row in self._walk.verticals(ensemble, rest):
+            if self._lead is None:
+                self._lead = row
+            elif self._worst is None:
+                self._worst = np.zeros(len(self._flat), np.float32)
+                self._worst[self._from :] = row
+            else:
+                worst = self._worst[self._from :]
+                np.maximum(worst, row, out=worst)
+
+    def choose(self, part: Part, branches: Branches = ()) -> Choice | None:
+        """The loop of a part that joins; the parts before it are over.
+
+        Combinations that ``branches`` would make again are avoided. ``None`` when nothing fits.
+        """
+        loops, start = self._loops[part], self._start[part]
+        self._from = start + len(loops)
+        span = slice(start, self._from)
+        assert self._lead is not None
+        worst = None if self._worst is None else self._worst[span]
+        together = weigh_verticals(self._lead[span], worst)
+        familiar = self._walk.familiar(branches, loops, self._wish)
+        terms = {**self._terms[part], "vertical": together, "combination": familiar}
+        return self._walk.choose(loops, terms)
+
+
+def weigh_verticals(lead: np.ndarray, worst: np.ndarray | None) -> np.ndarray:
+    """The vertical term: the cost with the lead, and with the worst of the others at half weight.
+
+    Parameters
+    ----------
+    lead, worst : np.ndarray [shape=(n,)]
+        ``worst`` is ``None`` where there are no others.
+    """
+    together = lead if worst is None else lead + 0.5 * worst
+    total: np.ndarray = _VERTICAL_WEIGHT * together
+    return total
