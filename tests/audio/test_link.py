@@ -13,7 +13,11 @@ import pytest
 from adaptive.audio import AudioSettings, Link
 from adaptive.audio.housekeeper import map_material
 from adaptive.audio.output import choose_output
-from adaptive.errors import DeviceError, LibraryError
+from adaptive.audio.records import decode_state, encode_state
+from adaptive.cues import PlayCue
+from adaptive.errors import DeviceError, LibraryError, ParameterError
+from adaptive.music import Frame
+from adaptive.render import WAITING, Mixer
 
 
 def test_two_ends_of_one_file(tmp_path: Path) -> None:
@@ -37,6 +41,23 @@ def test_other_settings_fit_only_with_the_same_geometry(tmp_path: Path) -> None:
     assert Link(tmp_path / "link").settings.start_frame == 99
     with pytest.raises(DeviceError, match="block"):
         link.renew(replace(link.settings, block=128))
+    with pytest.raises(DeviceError, match="tracks"):
+        link.renew(replace(link.settings, tracks=64))
+
+
+def test_the_state_of_every_track_has_room(tmp_path: Path) -> None:
+    link = Link.create(tmp_path / "link", AudioSettings(block=64, tracks=64))
+    mixer = Mixer(max_block=64, tracks=64)
+    for track in range(64):
+        for k in range(WAITING):
+            start = Frame(100 * (k + 1))
+            mixer.apply(PlayCue(0, track, start, 50, 0, 100, Frame(0)), Frame(0))
+    link.state.write(encode_state(mixer.state(Frame(0))))
+    record = link.state.read()
+    assert record is not None
+    assert len(decode_state(record).waiting) == 64 * WAITING
+    with pytest.raises(ParameterError, match="tracks"):
+        AudioSettings(tracks=256)
 
 
 def test_what_is_no_link_says_so(tmp_path: Path) -> None:

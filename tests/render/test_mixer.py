@@ -183,3 +183,15 @@ def test_crossfades_of_tones_do_not_click_and_a_hard_cut_does() -> None:
     assert_click_free(switched(882), 44_100)
     with pytest.raises(AssertionError, match="click at frame 200"):
         assert_click_free(switched(1), 44_100)
+
+
+def test_more_tracks_than_the_scheduler_uses_may_sound() -> None:
+    mixer, block = Mixer([A], max_block=64, tracks=40), MixBlock(64)
+    for track in range(40):
+        mixer.apply(play(track, track, 0, 1, 0, 1000), Frame(0))
+    mixer.render(Frame(0), 64, block)
+    np.testing.assert_allclose(block.dry[1:], 40 * looped(A, 1, 63), rtol=1e-5)
+    with pytest.raises(ParameterError, match="0 to 39"):
+        mixer.apply(play(40, 40, 0, 1, 0, 1000), Frame(0))
+    with pytest.raises(ParameterError, match="tracks"):
+        Mixer([A], max_block=64, tracks=TRACKS - 1)
