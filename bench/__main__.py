@@ -14,6 +14,7 @@ from bench.result import Result
 
 MEASURES = (
     "live_latency",
+    "black_box_latency",
     "decisions",
     "offline_speed",
     "cpu",

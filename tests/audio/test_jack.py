@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from jack_server import JackServer, find_jackd
+from jack_server import DebianPrograms, JackServer, find_jackd
 
 from adaptive.audio import AudioProcess, AudioSettings, Loaded
 from adaptive.cues import PlayCue
@@ -23,29 +21,21 @@ BLOCK, LOOP = 256, 12_345
 
 
 @pytest.fixture(scope="module")
-def jackd(tmp_path_factory: pytest.TempPathFactory) -> JackServer:
+def jackd() -> DebianPrograms:
     """JACK as it is installed, or as Debian's packages hold it."""
-    found = find_jackd(tmp_path_factory.mktemp("jackd"))
+    found = find_jackd()
     if found is None:
         pytest.skip("no jackd, and no apt-get to fetch Debian's")
     return found
 
 
 @pytest.fixture
-def jack(jackd: JackServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def jack(jackd: DebianPrograms, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A JACK server of this test's own, at 44,100 frames a second."""
-    monkeypatch.setenv("JACK_DEFAULT_SERVER", f"adaptive-test-{os.getpid()}")
-    monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
-    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
-    server = subprocess.Popen(
-        [jackd.program, "-r", "-d", "dummy", "-r", "44100", "-p", str(BLOCK)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=jackd.environment(),
-    )
-    yield
-    server.terminate()
-    server.wait(timeout=10)
+    with JackServer(jackd, BLOCK) as server:
+        for name in ("JACK_DEFAULT_SERVER", "JACK_NO_AUDIO_RESERVATION", "JACK_NO_START_SERVER"):
+            monkeypatch.setenv(name, server.environment[name])
+        yield
 
 
 def started(folder: Path, block: int) -> AudioProcess:
