@@ -17,7 +17,7 @@ MEASURES = (
     "black_box_latency",
     "decisions",
     "offline_speed",
-    "cpu",
+    "cost",
     "seamless",
     "real_loops",
     "repetition",

@@ -12,7 +12,7 @@ from typing import Any
 
 from adaptive.serve import Client
 
-__all__ = ["ServedEngine", "cpu_seconds", "process_tree"]
+__all__ = ["ServedEngine", "audio_link", "cpu_seconds", "process_tree"]
 
 _ANY_PORT = "tcp://127.0.0.1:*"
 _PATIENCE_S = 20.0
@@ -83,6 +83,17 @@ def process_tree(pid: int) -> dict[int, str]:
     return found
 
 
+def audio_link(pid: int) -> Path | None:
+    """The link of a running engine's audio process; ``None`` while there is none."""
+    for process, role in process_tree(pid).items():
+        if role == "audio":
+            try:
+                return Path(_command_line(process)[-1])
+            except OSError:
+                return None
+    return None
+
+
 def cpu_seconds(pid: int) -> float:
     """Processor time that a process has used. Raises OSError when it has ended."""
     fields = _stat(pid)
@@ -96,7 +107,10 @@ def _stat(pid: int) -> list[str]:
 
 
 def _role(pid: int) -> str:
-    line = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
+    try:
+        line = " ".join(_command_line(pid))
+    except OSError:
+        return "other"
     for module, role in (
         ("conductor_process", "conductor"),
         ("adaptive.audio.process", "audio"),
@@ -104,3 +118,8 @@ def _role(pid: int) -> str:
         if module in line:
             return role
     return "other"
+
+
+def _command_line(pid: int) -> list[str]:
+    text = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "surrogateescape")
+    return text.rstrip("\0").split("\0")
