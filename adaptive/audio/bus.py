@@ -101,6 +101,7 @@ class Bus:
         self._dry: list[npt.NDArray[np.float32]] = []
         self._send: list[npt.NDArray[np.float32]] = []
         self._steady_cutoff: float | None = None
+        self._steady_master: float | None = None
         atexit.register(self.close)
         try:
             self._boot(audio, device, name)
@@ -112,22 +113,25 @@ class Bus:
         self._silence()
         self._on_block: Callable[[], None] | None = None
 
-    def feed(self, block: MixBlock, guard_from: int = 0) -> None:
-        """Hand one block to the graph, to be computed next. Allocates nothing.
+    def feed(self, block: MixBlock, at: int = 0, guard_from: int = 0) -> None:
+        """Hand the frames of a block from row ``at`` on to the graph, to be computed next.
 
-        The reverb's guard begins at row ``guard_from``: until the first cue the graph is at rest
-        in exact zeros, so that how long it waited for it leaves no trace in the sound.
+        Allocates nothing. The reverb's guard begins at row ``guard_from`` of these: until the first
+        cue the graph is at rest in exact zeros, so that how long it waited for it leaves no trace
+        in the sound.
         """
-        n = self.block
+        rows = slice(at, at + self.block)
         for channel in range(2):
-            self._dry[channel][:] = block.dry[:n, channel]
-            self._send[channel][:] = block.send[:n, channel]
+            self._dry[channel][:] = block.dry[rows, channel]
+            self._send[channel][:] = block.send[rows, channel]
             self._send[channel][guard_from:] += GUARD
-        cutoff = block.steady[Lane.CUTOFF]
+        cutoff, master = block.steady[Lane.CUTOFF], block.steady[Lane.MASTER]
         if cutoff is None or cutoff != self._steady_cutoff:
-            self._feed_cutoff(block.lanes[Lane.CUTOFF, :n])
+            self._feed_cutoff(block.lanes[Lane.CUTOFF, rows])
             self._steady_cutoff = cutoff
-        self._master[:] = block.lanes[Lane.MASTER, :n]
+        if master is None or master != self._steady_master:
+            self._master[:] = block.lanes[Lane.MASTER, rows]
+            self._steady_master = master
 
     def _feed_cutoff(self, cutoff: npt.NDArray[np.float32]) -> None:
         """The cutoff, and how far the filter is open: 0 below the opening region, 1 above it."""

@@ -28,7 +28,7 @@ from adaptive.render import Mixer
 
 __all__ = ["Housekeeper", "map_material"]
 
-PERIOD_S = 0.02
+PERIOD_S = 0.05
 _SLICE = 16_384  # frames read ahead at once
 
 

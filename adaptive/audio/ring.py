@@ -116,7 +116,8 @@ class Slot:
         """Replace the value. One writer at a time."""
         if len(value) > self._capacity:
             raise ValueError(f"a value of {len(value)} bytes; at most {self._capacity}")
-        number = 1 + max(_RECORD.unpack_from(copy)[0] for copy in self._copies)
+        one, other = self._copies
+        number = 1 + max(_RECORD.unpack_from(one)[0], _RECORD.unpack_from(other)[0])
         copy = self._copies[number % 2]
         copy[_RECORD.size : _RECORD.size + len(value)] = value
         _RECORD.pack_into(copy, 0, number, zlib.crc32(value, number & 0xFFFFFFFF), len(value))

@@ -134,17 +134,20 @@ class AudioSession:
             except (ValueError, struct.error):
                 self.counts.damaged += 1
         if changed:
+            self.counts.refused = self.player.refused
             state = self.player.mixer.state(self.player.frame)
             self._link.state.write(encode_state(state))
 
     def _report(self) -> None:
         counts, log = self.counts, self.player.mixer.log
-        for start in log.drain():
+        counts.blocks += 1
+        starts = log.drain()
+        if not starts:
+            return
+        for start in starts:
             if start.cue_id >= 0 and not self._link.reports.push(encode_report(start)):
                 self._lost += 1
-        counts.blocks += 1
         counts.late_cues, counts.missing, counts.dropped = log.late, log.missing, log.dropped
-        counts.refused = self.player.refused
         counts.lost_reports = self._lost + log.lost
 
     def _deliver(self) -> None:

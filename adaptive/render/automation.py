@@ -51,6 +51,10 @@ class Automation:
         """Ramps that wait for their start, in the order of their starts."""
         return tuple(cue for _, cue in self._pending)
 
+    def steady(self, frame: int) -> bool:
+        """Whether the lane rests from a frame on, and no ramp waits."""
+        return not self._pending and frame >= self._start + self._length
+
     def schedule(self, cue: RampCue, now: Frame) -> Frame:
         """Enter a ramp; returns the frame at which it starts, ``max(cue.start, now)``."""
         start = max(cue.start, now)
@@ -75,7 +79,7 @@ class Automation:
 
         Returns the value if it is one and the same over the block, else ``None``.
         """
-        if not self._pending and frame >= self._start + self._length:
+        if self.steady(frame):
             out[:n] = self._target
             return self._target
         end, place = frame + n, frame

@@ -33,6 +33,11 @@ class Deck:
         """Whether the deck holds a material."""
         return self._samples is not None
 
+    @property
+    def ends(self) -> bool:
+        """Whether what sounds falls silent by itself."""
+        return self._samples is not None and self._one_shot
+
     def load(self, cue: PlayCue, samples: Samples) -> None:
         """Take what ``cue`` says; ``samples`` holds at least ``cue.frames`` frames."""
         self.cue = cue

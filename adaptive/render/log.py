@@ -80,6 +80,8 @@ class StartLog:
 
     def drain(self) -> list[CueStart]:
         """Take all entries, oldest first."""
+        if not self._filled:
+            return []
         entries = [
             CueStart(int(row[0]), Frame(int(row[1])), Frame(int(row[2])), bool(row[3]))
             for row in self._entries[: self._filled]

@@ -144,10 +144,21 @@ class Mixer:
         _check_ramp(cue)
         return self._lanes[cue.lane].schedule(cue, now)
 
+    def steady(self, frame: Frame) -> bool:
+        """Whether every frame from this one on is settled until the next cue is applied.
+
+        No fade or ramp runs or waits, and nothing sounds that ends by itself. Then :meth:`render`
+        changes nothing in the mixer, and may be called again for any of these frames.
+        """
+        return all(lane.steady(frame) for lane in self._lanes) and all(
+            track.steady for track in self._tracks
+        )
+
     def render(self, frame: Frame, n: int, out: MixBlock) -> None:
         """Write frames ``frame`` … ``frame + n − 1`` into the first ``n`` rows of ``out``.
 
-        Calls must follow one another without gaps: ``frame`` is the previous call's ``frame + n``.
+        Calls must follow one another without gaps: ``frame`` is the previous call's ``frame + n``,
+        or any frame from the last one on at which the mixer was :meth:`steady`.
         """
         if n > min(self._max_block, out.max_block):
             raise ParameterError("n", n, f"0 to {min(self._max_block, out.max_block)}")

@@ -60,6 +60,11 @@ class Track:
         return not (self._fade or self._pending or self._current.sounding)
 
     @property
+    def steady(self) -> bool:
+        """Whether the track goes on as it is until it is told otherwise."""
+        return not (self._fade or self._pending or self._current.ends)
+
+    @property
     def destination(self) -> PlayCue | None:
         """The cue whose material sounds, or is fading in; ``None`` for silence."""
         return self._next.cue if self._fade else self._current.cue

@@ -159,8 +159,9 @@ class Conductor:
         self.telemetry.release(now)
 
     def next_due_ns(self) -> int | None:
-        """Host time of the next decision; ``None`` while nothing is planned."""
-        due = self.scheduler.next_due()
+        """Host time of the next decision or notice; ``None`` while there is none ahead."""
+        ahead = (self.scheduler.next_due(), self.telemetry.next_due)
+        due = min((frame for frame in ahead if frame is not None), default=None)
         return None if due is None else self.clock.rendered_ns(due)
 
     def commit(self) -> None:

@@ -19,10 +19,15 @@ from adaptive.serve.processes import process_lives
 from adaptive.serve.pulse import Pulse
 from adaptive.serve.zmq_door import ZmqDoor
 
-__all__ = ["TICK_S", "EngineLoop"]
+__all__ = ["IDLE_S", "TICK_S", "EngineLoop"]
 
 TICK_S: Final = 0.012
 """Longest time between two looks at the audio process's reports and the telemetry that waits."""
+
+IDLE_S: Final = 0.04
+"""The same while nobody has asked for anything lately and nothing is being loaded."""
+
+_LIVELY_NS: Final = 500_000_000
 
 _SOONEST_S: Final = 0.000_2
 _BATCH: Final = 32
@@ -83,6 +88,7 @@ class EngineLoop:
         self._underruns = 0
         self._answers_lost = 0
         self._recued_from = 0
+        self._lively_until = 0
 
     def start(self) -> None:
         """Begin to tick and to answer."""
@@ -113,10 +119,12 @@ class EngineLoop:
 
     def _sleep(self) -> None:
         """Sleep until the scheduler's next decision, or for a tick."""
-        wait = TICK_S
+        now = self._host.monotonic_ns()
+        lively = now < self._lively_until or self._loader.restless
+        wait = TICK_S if lively else IDLE_S
         due_ns = self._conductor.next_due_ns()
         if due_ns is not None:
-            until_due = (due_ns - self._host.monotonic_ns()) / 1e9
+            until_due = (due_ns - now) / 1e9
             wait = min(wait, max(until_due, 0.0) + _SOONEST_S)
         if self._handle is not None:
             self._handle.cancel()
@@ -128,6 +136,7 @@ class EngineLoop:
         requests = self._door.receive(_BATCH)
         if not requests:
             return
+        self._lively_until = self._host.monotonic_ns() + _LIVELY_NS
         answers = self._intake.answer_all([(r.peer, r.payload) for r in requests])
         for request, answer in zip(requests, answers, strict=True):
             self._door.answer(request, answer)

@@ -16,6 +16,11 @@ __all__ = ["AudioSupply", "MaterialLoader"]
 class AudioSupply(Protocol):
     """What brings audio into the audio process's memory."""
 
+    @property
+    def restless(self) -> bool:
+        """Whether it should be looked at often: something comes, or may come and go."""
+        ...
+
     def attend(self) -> bool:
         """Ask for more; whether the music can begin."""
         ...
@@ -56,6 +61,11 @@ class MaterialLoader:
         self._ids = {material.number: material.id for material in materials}
         self._unasked = list(materials)
         self._awaited = {material.number for material in materials}
+
+    @property
+    def restless(self) -> bool:
+        """Until all has been answered."""
+        return bool(self._awaited)
 
     def attend(self) -> bool:
         """Ask for more; whether everything has been answered."""

@@ -80,6 +80,11 @@ class Stock:
         """Audio that is in memory, or on its way there."""
         return self._bytes
 
+    @property
+    def restless(self) -> bool:
+        """Always: what may be called for changes with what plays."""
+        return True
+
     def adopt(self, ids: Collection[str]) -> None:
         """Go on where a former conductor was: these are in memory already."""
         for identity in ids:

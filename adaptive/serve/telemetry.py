@@ -50,6 +50,11 @@ class Telemetry:
         else:
             self.publish(notice.topic, notice.frame, notice.body)
 
+    @property
+    def next_due(self) -> Frame | None:
+        """Frame of the first notice that waits."""
+        return self._waiting[0][0] if self._waiting else None
+
     def release(self, now: Frame) -> None:
         """Publish what has become due."""
         while self._waiting and self._waiting[0][0] <= now:

@@ -195,3 +195,27 @@ def test_more_tracks_than_the_scheduler_uses_may_sound() -> None:
         mixer.apply(play(40, 40, 0, 1, 0, 1000), Frame(0))
     with pytest.raises(ParameterError, match="tracks"):
         Mixer([A], max_block=64, tracks=TRACKS - 1)
+
+
+def test_what_is_steady_may_be_mixed_again() -> None:
+    """From a steady frame on, any frames may be rendered any number of times, to the same bits."""
+    mixer, block = Mixer([A, B], max_block=512), MixBlock(512)
+    assert mixer.steady(Frame(0))
+    mixer.apply(play(0, 0, 10, 40, 0, 1000, send=0.5), Frame(0))
+    mixer.apply(ramp(1, Lane.DUCK, 60, 30, 0.5), Frame(0))
+    assert not mixer.steady(Frame(0))
+    mixer.render(Frame(0), 89, block)
+    assert not mixer.steady(Frame(89))
+    mixer.render(Frame(89), 11, block)
+    assert mixer.steady(Frame(100))
+    mixer.render(Frame(100), 512, block)
+    first = block.dry.copy()
+    mixer.render(Frame(300), 100, block)
+    np.testing.assert_array_equal(block.dry[:100], first[200:300])
+
+
+def test_a_stinger_is_never_steady() -> None:
+    mixer, block = Mixer([A], max_block=64), MixBlock(64)
+    mixer.apply(play(0, STINGER, 0, 8, 0, 1000, one_shot=True), Frame(0))
+    mixer.render(Frame(0), 64, block)
+    assert not mixer.steady(Frame(64))
