@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bench.listening import Listening
 from bench.random_events import draw_events, write_events
 from bench.report import OUT
 from bench.result import Result
 from bench.seam_figures import seam_figures
-from bench.seams import Listening, examine_known
+from bench.seams import examine_known
 from bench.session import render_session
 from bench.worst_page import write_worst
 

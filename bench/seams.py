@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from adaptive.cues import PlayCue, RampCue
+from adaptive.cues import RampCue
 from bench.clicks import click_excess, finds_planted_step
-from bench.crossfades import Crossfade, Materials, find_crossfades, level_change, sounding
+from bench.crossfades import Crossfade, level_change, sounding
 from bench.flux import AROUND, flux_against_sides, mean_flux, undisturbed
 from bench.key_steps import key_steps
+from bench.listening import Listening
 from bench.phase import grid_errors, measured_lag
-from bench.replay import part_cues, stinger_cues
 from bench.seam import Seam
 from bench.session import Rendered, in_own_process
-from bench.sides_heard import Side, sides_heard
+from bench.sides_heard import sides_heard
 from bench.silence import longest_silence_ms
 
-__all__ = ["PLANTED_DB", "Listening", "Seams", "examine", "examine_known", "time_empty"]
+__all__ = ["PLANTED_DB", "Seams", "examine", "examine_known", "time_empty"]
 
-_AROUND_MS = 10.0
 _STEADY_MS = 186.0
 _NORMAL = 500
 
@@ -71,41 +70,6 @@ class Seams:
     def clicks(self) -> int:
         """How many crossfades click."""
         return sum(seam.clicks for seam in self.each)
-
-
-class Listening:
-    """The recordings of a session and all that is known of what they play."""
-
-    def __init__(self, session: Rendered) -> None:
-        self.session = session
-        library, store = session.loaded.library, session.loaded.store
-        self.rate = library.sample_rate
-        self.cues = part_cues(session.replay.cues)
-        self.stingers = stinger_cues(session.replay.cues)
-        used = {cue.material for cue in (*self.cues, *self.stingers) if cue.material >= 0}
-        self.materials: Materials = {number: store.pcm(number) for number in used}
-        self.fades = [f for f in find_crossfades(self.cues) if f.end <= session.frames]
-        loops = {store.number(loop.id): loop for loop in library.loops if loop.id in store.usable}
-        self.bars = {n: p.tempo.bar_frames(p.meter) for n, p in loops.items()}
-        self.keys = {n: p.key for n, p in loops.items()}
-
-    def names(self, materials: Iterable[int]) -> str:
-        """The ids of materials, in a line."""
-        store = self.session.loaded.store
-        return ", ".join(sorted(store.material(number).id for number in materials)) or "nothing"
-
-    def struck(self, fade: Crossfade) -> tuple[PlayCue, ...]:
-        """Stingers that sound during a crossfade."""
-        return tuple(
-            c for c in self.stingers if c.origin < fade.end and c.origin + c.frames > fade.start
-        )
-
-    def sides(self, fade: Crossfade) -> list[Side]:
-        """Before, after and stingers, over the fade and its surroundings."""
-        around = round(_AROUND_MS * self.rate / 1000)
-        first, last = max(0, fade.start - around), min(fade.end + around, self.session.frames)
-        alone = (fade.before, fade.after, self.struck(fade))
-        return [Side(cues, first, last) for cues in alone]
 
 
 def examine(session: Rendered) -> Seams:

@@ -10,8 +10,8 @@ from pathlib import Path
 import soundfile
 
 from bench.crossfades import sounding
+from bench.listening import Listening
 from bench.seam import Seam
-from bench.seams import Listening
 from bench.worst import worst_seams
 
 __all__ = ["write_worst"]

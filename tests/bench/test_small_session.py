@@ -8,15 +8,18 @@ import numpy as np
 import pytest
 import soundfile
 
+from adaptive.cues import RampCue
 from bench.decisions import WALK, time_decisions
 from bench.distribution import Distribution
 from bench.first_change import first_changes
+from bench.listening import Listening
 from bench.random_events import draw_events, write_events
 from bench.report import read_results, results_page, store
 from bench.result import Figure, Result
 from bench.seam_figures import seam_figures
-from bench.seams import Listening, Seams, examine, examine_known
+from bench.seams import Seams, examine, examine_known
 from bench.session import Rendered, in_own_process, render_session
+from bench.sides_heard import Side, sides_heard
 from bench.worst_page import write_worst
 
 SECONDS = 7.0
@@ -50,7 +53,20 @@ def test_a_session_is_examined_from_end_to_end(small_library: Path, tmp_path: Pa
             stamped, receipt = session.replay.receipts[seq]
             assert frame >= stamped.frame + 512, "nothing is heard before the lead"
             assert frame < receipt.complete
+    _hear_a_side_alone(session)
     _plant_a_click(session, seams)
+
+
+def _hear_a_side_alone(session: Rendered) -> None:
+    """A side through the bus by itself is what the recording is where nothing fades."""
+    first, second = Listening(session).fades[:2]
+    side = Side(first.after, second.start - 6_000, second.start)
+    ramps = [cue for cue in session.replay.cues if isinstance(cue, RampCue)]
+    folder = session.loaded.library.folder
+    (alone,) = in_own_process(sides_heard, folder, [side], ramps)
+    heard, _ = soundfile.read(session.heard, start=side.start, stop=side.end, dtype="float32")
+    assert np.abs(heard).max() > 0.02
+    assert np.abs(alone - heard).max() < 1e-4
 
 
 def _plant_a_click(session: Rendered, clean: Seams) -> None:
