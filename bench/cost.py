@@ -111,20 +111,22 @@ def _carried_figures(
     def audio(_: int) -> AbstractContextManager[Session]:
         return AudioSessionOnCore(loops, core)
 
-    yield _carried_figure("audio sessions on one core", carry(audio, core, step, seconds))
+    yield from _carried("audio sessions", carry(audio, core, step, seconds))
     if full:
         scene, _ = busy_scene(library)
 
         def served(_: int) -> AbstractContextManager[Session]:
             return ServedSessionOnCore(library, scene, core)
 
-        yield _carried_figure("served sessions on one core", carry(served, core, step, seconds))
+        yield from _carried("served sessions", carry(served, core, step, seconds))
 
 
-def _carried_figure(name: str, carried: Carried) -> Figure:
-    beyond = f"; {carried.late} late at {carried.beyond}" if carried.beyond else "; no more tried"
-    name = f"{name} ({carried.share:.1f} % each{beyond})"
-    return Figure.at_least(name, carried.sessions, "", _SESSIONS_TARGET)
+def _carried(name: str, carried: Carried) -> Iterable[Figure]:
+    on_core = f"{name} on one core"
+    yield Figure.at_least(on_core, carried.sessions, "", _SESSIONS_TARGET)
+    yield Figure(f"{name}: each takes", carried.share, "% of it")
+    beyond = f"{carried.beyond}: {carried.late} late" if carried.beyond else "none tried"
+    yield Figure(f"{name}: the number that was too many", beyond)
 
 
 def _start_figures(library: Path, work: Path, *, full: bool) -> Iterable[Figure]:
