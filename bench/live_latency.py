@@ -51,7 +51,7 @@ class Sent:
 def live_latency(library: Path, work: Path, *, full: bool) -> Result:
     """Serve, send random events, and look for them in the recording."""
     journal, recording = work / "journal.jsonl", work / "live.wav"
-    events = draw_events(library, 500 if full else 150, 7, spacing_s=(_LEAST_SPACING_S, 0.7))
+    events = draw_events(library, 500 if full else 60, 7, spacing_s=(_LEAST_SPACING_S, 0.7))
     options = ["--library", str(library), "--block", "256", "--seed", "1"]
     options += ["--journal", str(journal), "--record", str(recording)]
     with ServedEngine(*options) as engine, StallWitness() as witness:
