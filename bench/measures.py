@@ -35,19 +35,19 @@ class Measure:
 
 MEASURES = (
     Measure("live_latency", True, 45),
-    Measure("black_box_latency", False, 60),
+    Measure("black_box_latency", False, 70),
     Measure("decisions", True, 12),
     Measure("offline_speed", True, 20),
-    Measure("cost", False, 60),
+    Measure("cost", False, 100),
     Measure("seamless", True, 30),
     Measure("steering", True, 25),
     Measure("real_loops", False, 20),
     Measure("repetition", False, 60),
     Measure("starter_library", False, 240),
     Measure("annotation", False, 120),
-    Measure("conforming", True, 20),
+    Measure("conforming", False, 60),
     Measure("cutting", False, 300),
-    Measure("scale", False, 60),
+    Measure("scale", True, 25),
     Measure("importing", False, 120),
 )
 

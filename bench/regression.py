@@ -15,7 +15,8 @@ that no processor can shorten is not held against a faster one. Counts and ratio
   side in fewer than one case of 400, were both runs alike (the binomial test).
 * A **target** of a figure that is no timing, met before and missed now, is always told.
 
-The margin is a tenth, or what the yardstick varied by within the two runs together if that is more.
+The margin is a tenth, or more where the yardstick varied: by which share its medians before and
+after the measure differ, the old run's and the new one's added.
 """
 
 from __future__ import annotations

@@ -61,13 +61,12 @@ class Surroundings:
 
     @property
     def unrest(self) -> float:
-        """By which share the fixed work varied: its slower median against its shortest time."""
-        both = (self.before, self.after)
+        """By which share the fixed work's medians before and after the measure differ."""
         pairs = (
-            (max(y.mix_median_ms for y in both), min(y.mix_ms for y in both)),
-            (max(y.python_median_ms for y in both), min(y.python_ms for y in both)),
+            (self.before.mix_median_ms, self.after.mix_median_ms),
+            (self.before.python_median_ms, self.after.python_median_ms),
         )
-        return max(slow / fast for slow, fast in pairs) - 1.0
+        return max(max(pair) / min(pair) for pair in pairs) - 1.0
 
     @classmethod
     def from_map(cls, found: Mapping[str, Any]) -> Surroundings:

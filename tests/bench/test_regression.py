@@ -16,10 +16,9 @@ from bench.yardstick import Yardstick
 
 def around(pace: float = 1.0, unrest: float = 0.0, *, full: bool = False) -> Surroundings:
     """A machine whose fixed work takes so long, and varies by so much."""
-    fast, slow = pace, pace * (1 + unrest)
-    stick = Yardstick(fast, slow, fast, slow)
+    before, after = (Yardstick(p, p, p, p) for p in (pace, pace * (1 + unrest)))
     day = "2026-01-01T00:00:00+00:00"
-    return Surroundings(day, 1.0, full, "abc", ("a machine",), (0, 0), None, None, stick, stick)
+    return Surroundings(day, 1.0, full, "abc", ("a machine",), (0, 0), None, None, before, after)
 
 
 def result(figure: Figure, surroundings: Surroundings | None = None) -> Result:
