@@ -43,7 +43,7 @@ class DebianPrograms:
             May download, by `apt-get download`, and unpack, by `dpkg -x`.
         """
         if self.path(program) is None and fetch:
-            self._unpack(package)
+            self.unpack(package)
         return self.path(program) is not None
 
     def path(self, program: str) -> str | None:
@@ -76,7 +76,8 @@ class DebianPrograms:
             seen["JACK_DRIVER_DIR"] = str(drivers.parent)
         return seen
 
-    def _unpack(self, package: str) -> None:
+    def unpack(self, package: str) -> None:
+        """Fetch a package and what it needs, as far as apt can."""
         if shutil.which("apt-get") is None or shutil.which("dpkg") is None:
             return
         wanted = _missing(package)

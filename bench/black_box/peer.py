@@ -69,6 +69,7 @@ class Peer(ABC):
     def __init__(self, desk: Desk, *, best: bool = False) -> None:
         self.desk, self.best = desk, best
         self.processes: list[subprocess.Popen[bytes]] = []
+        self._counted: list[int] = []
 
     @classmethod
     def available(cls, programs: DebianPrograms, *, fetch: bool) -> str | None:
@@ -96,10 +97,15 @@ class Peer(ABC):
 
     def pids(self) -> list[int]:
         """Its processes, with those that they started."""
-        return sorted({pid for p in self.processes for pid in process_tree(p.pid)})
+        return sorted({pid for root in self._counted for pid in process_tree(root)})
 
-    def spawn(self, command: Sequence[str], **environment: str) -> subprocess.Popen[bytes]:
-        """Start a process in which the JACK server is found; what it says is kept for reports."""
+    def spawn(
+        self, command: Sequence[str], *, counted: bool = True, **environment: str
+    ) -> subprocess.Popen[bytes]:
+        """Start a process in which the JACK server is found; what it says is kept for reports.
+
+        Where it is not ``counted``, its processor time is not the engine's.
+        """
         log = self.desk.folder / f"{type(self).__name__}-{len(self.processes)}.log"
         with log.open("wb") as said:
             process = subprocess.Popen(
@@ -111,6 +117,8 @@ class Peer(ABC):
                 cwd=self.desk.folder,
             )
         self.processes.append(process)
+        if counted:
+            self._counted.append(process.pid)
         return process
 
     def said(self) -> str:
