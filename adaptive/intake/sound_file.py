@@ -43,6 +43,12 @@ _MOST_SAMPLES = 1 << 29
 _MOST_EMBEDDED = 1 << 28
 _RATES = (1000, 768_000)
 _FULL_BANDWIDTH_RATE = 32_000
+_MOST_MISSING, _MOST_MISSING_S = 0.01, 1.0
+"""Share of its frames, and seconds, by which a coded stream (Ogg, FLAC, MP3) may end early and yet
+be read. A hundredth is what a tempo may be wrong by and still count as right; in a long track a
+second is less than a bar. Whoever lost more has a copy that broke off. Headers of uncompressed
+files count bytes, which an encoder cannot get wrong, so these must be there to the last."""
+
 _CONVERT = "convert it to WAV, FLAC, Ogg or MP3"
 _AGAIN = "copy or export it again"
 
@@ -144,14 +150,17 @@ def read_sound(
     Raises
     ------
     LibraryError
-        As :func:`sound_header`, and when it is damaged, too long, or has samples that are not
-        finite numbers.
+        As :func:`sound_header`, and when it is damaged, too long, ends more than 1 % or 1 s early,
+        or has samples that are not finite numbers.
     """
     where = _shown(path)
     header = sound_header(path)
     _check_length(header, where, most_seconds)
     pcm = _decode(path, header, where)
     notes = list(header.notes)
+    missing = 0 if _is_estimate(path, header) else header.frames - len(pcm)
+    if missing > 0:
+        notes.append(_missing_note(missing, header, where))
     if not np.isfinite(pcm).all():
         remedy = "export it again; a plug-in probably overflowed"
         raise LibraryError(where, "has samples that are not finite numbers", remedy)
@@ -262,10 +271,19 @@ def _decode(path: Path, header: SoundHeader, where: str) -> npt.NDArray[np.float
         pcm: npt.NDArray[np.float32] = sound.read(dtype="float32", always_2d=True)
     if not len(pcm):
         raise LibraryError(where, "is empty: nothing could be decoded", _AGAIN)
-    if len(pcm) < header.frames and not _is_estimate(path, header):
-        problem = f"is cut: {len(pcm):,} of {header.frames:,} frames could be decoded"
-        raise LibraryError(where, problem, _AGAIN)
     return pcm
+
+
+def _missing_note(missing: int, header: SoundHeader, where: str) -> str:
+    """What is odd with a stream that gives fewer frames than it promises.
+
+    Raises LibraryError when it is more than an encoder or an editor leaves out.
+    """
+    held, seconds = header.frames - missing, missing / header.sample_rate
+    if missing > _MOST_MISSING * header.frames or seconds > _MOST_MISSING_S:
+        problem = f"is cut: {held:,} of {header.frames:,} frames could be decoded"
+        raise LibraryError(where, problem, _AGAIN)
+    return f"ends {1000 * seconds:.0f} ms early ({missing:,} of {header.frames:,} frames missing)"
 
 
 def _is_estimate(path: Path, header: SoundHeader) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 from pathlib import Path
 
@@ -120,6 +121,41 @@ def test_truncated_streams(tmp_path: Path, name: str) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) * 2 // 3])
     assert "is cut" in problem(path)
+
+
+def ogg_without(folder: Path, seconds: int, pages: int) -> Path:
+    """Noise in an Ogg stream that is whole at its end, but lacks so many pages before."""
+    path = folder / "a.ogg"
+    noise = np.random.default_rng(3).uniform(-0.3, 0.3, RATE).astype(np.float32)
+    with soundfile.SoundFile(path, "w", RATE, 1) as file:
+        for _ in range(seconds):
+            file.write(noise)
+    whole = path.read_bytes()
+    starts = [page.start() for page in re.finditer(b"OggS", whole)]
+    path.write_bytes(whole[: starts[5]] + whole[starts[5 + pages] :])
+    return path
+
+
+def test_a_stream_that_lacks_less_than_a_hundredth_is_read_with_a_note(tmp_path: Path) -> None:
+    sound = read_sound(ogg_without(tmp_path, 60, 1))
+    missing = 60 * RATE - len(sound.pcm)
+    assert 0 < missing < 0.01 * 60 * RATE
+    milliseconds = round(1000 * missing / RATE)
+    said = f"ends {milliseconds} ms early ({missing:,} of 2,646,000 frames missing)"
+    assert sound.notes == (said,)
+
+
+@pytest.mark.parametrize(("seconds", "pages"), [(40, 1), (160, 3)])
+def test_a_stream_that_lacks_more_than_a_hundredth_or_a_second_is_cut(
+    tmp_path: Path, seconds: int, pages: int
+) -> None:
+    said = problem(ogg_without(tmp_path, seconds, pages))
+    assert said.startswith("is cut: ")
+    assert said.endswith(f" of {seconds * RATE:,} frames could be decoded")
+    held = int(said.split()[2].replace(",", ""))
+    missing = seconds * RATE - held
+    assert (missing < RATE) == (seconds == 40)
+    assert (missing < 0.01 * seconds * RATE) == (seconds == 160)
 
 
 def test_a_cut_wav_says_how_much_there_is(tmp_path: Path) -> None:
