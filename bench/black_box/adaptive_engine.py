@@ -70,7 +70,7 @@ class AdaptiveEngine(Peer):
         command = [sys.executable, "-m", "adaptive", "serve", "--json", "--driver", "jack"]
         command += ["--block", str(self.desk.period), "--library", str(self.desk.folder)]
         command += ["--bind", any_port, "--telemetry", any_port]
-        self.spawn(command, PYTHONPATH=HERE)
+        self.spawn(command, {"PYTHONPATH": HERE})
         self.ready = self._wait()
         self._client = Client(self.ready["bind"], self.ready["telemetry"], timeout_s=_PATIENCE_S)
 

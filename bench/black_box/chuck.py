@@ -53,7 +53,7 @@ class Chuck(Peer):
         script = self.desk.folder / "loops.ck"
         script.write_text(_program(self.desk.loops, port), encoding="utf-8")
         program = str(self.desk.programs.path("chuck"))
-        self.spawn([program, "--srate:44100", "--in:0", "--out:2", str(script)])
+        self.spawn([program, "--srate:44100", "--in:0", "--out:2", str(script)], {})
         self._messages = Datagrams(port)
 
     def send(self, side: str) -> int:

@@ -64,7 +64,7 @@ class Csound(Peer):
             command += ["-b", "16", "-B", str(2 * self.desk.period)]
         plugins = self.desk.programs.find("usr/lib/*/csound/plugins64-6.0")
         found = {} if plugins is None else {"OPCODE6DIR64": str(plugins)}
-        self.spawn([*command, str(script)], **found)
+        self.spawn([*command, str(script)], found)
         self._messages = Datagrams(port)
 
     def send(self, side: str) -> int:

@@ -8,13 +8,14 @@ from bench.black_box.csound import Csound
 from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.peer import Peer
 from bench.black_box.pure_data import PureData
+from bench.black_box.pygame_mixer import PygameMixer
 from bench.black_box.pyo_script import PyoScript
 from bench.black_box.scsynth import Scsynth
 from bench.black_box.stage import Take
 
 __all__ = ["PEERS", "cost_takes", "latency_takes", "present"]
 
-PEERS: tuple[type[Peer], ...] = (Scsynth, PyoScript, Chuck, Csound, PureData)
+PEERS: tuple[type[Peer], ...] = (Scsynth, PyoScript, Chuck, Csound, PureData, PygameMixer)
 """What this engine is measured beside."""
 
 _PERIODS = (64, 128, 512)

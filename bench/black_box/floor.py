@@ -26,7 +26,7 @@ class Floor(Peer):
         port = free_port()
         paths = [str(self.desk.loops[side][0]) for side in "ab"]
         command = [sys.executable, "-m", "bench.black_box.floor_client", str(port), *paths]
-        self.spawn(command, PYTHONPATH=HERE)
+        self.spawn(command, {"PYTHONPATH": HERE})
         self._messages = Datagrams(port)
 
     def send(self, side: str) -> int:

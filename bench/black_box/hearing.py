@@ -21,6 +21,7 @@ __all__ = ["Ear", "Recording"]
 
 _HERE = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 20.0
+_FIT_NS = 300_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Recording:
         for frame, block in zip(frames, blocks, strict=True):
             sound[:, frame - first : frame - first + period] = block
         return cls(sound, first, ClockFit.of(stamps, period, RATE), xruns)
+
+    @property
+    def soonest_ns(self) -> float:
+        """Least time from a message to a frame that answers it: a period, less the fit's error."""
+        return max(0.0, self.clock.period * 1e9 / RATE - _FIT_NS)
 
     def heard_ns(self, place: int) -> int:
         """Host time at which a frame of ``sound`` is heard: one period after its cycle began."""

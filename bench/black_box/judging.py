@@ -72,7 +72,7 @@ def judge(
     heard : list of Heard
     lost : int
         Messages of which nothing certain was heard: the sound was not steady around them, did not
-        change, or frames are missing.
+        change, changed sooner than any answer can be heard, or frames are missing.
     """
     known = {side: loop_pattern(side)[:, 0] for side in "ab"}
     sound: npt.NDArray[np.float32] = recording.sound[ear]
@@ -88,6 +88,9 @@ def judge(
         after, likeness = lag(sound[end - PATTERN : end], known[message.side])
         turned = (after - end) - (before - begin)
         first_ns = recording.heard_ns(change.first)
+        if first_ns - message.began_ns < recording.soonest_ns:
+            lost += 1  # the sound broke off by itself: no answer could be heard so soon
+            continue
         heard.append(
             Heard(
                 changed_ms=(first_ns - message.began_ns) / 1e6,

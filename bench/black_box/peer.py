@@ -18,7 +18,8 @@ from bench.engine import process_tree
 
 __all__ = ["Datagrams", "Desk", "Peer", "free_port"]
 
-_PATIENCE_S = 10.0
+_END_S = 3.0
+"""After which a process that was asked to end is ended: SDL takes no notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,12 @@ class Peer(ABC):
         return sorted({pid for root in self._counted for pid in process_tree(root)})
 
     def spawn(
-        self, command: Sequence[str], *, counted: bool = True, **environment: str
+        self, command: Sequence[str], own: Mapping[str, str], *, counted: bool = True
     ) -> subprocess.Popen[bytes]:
-        """Start a process in which the JACK server is found; what it says is kept for reports.
+        """Start a process in which the JACK server and ``own`` variables are found.
 
-        Where it is not ``counted``, its processor time is not the engine's.
+        What it says is kept for reports. Where it is not ``counted``, its processor time is not
+        the engine's.
         """
         log = self.desk.folder / f"{type(self).__name__}-{len(self.processes)}.log"
         with log.open("wb") as said:
@@ -113,7 +115,7 @@ class Peer(ABC):
                 stdin=subprocess.PIPE,
                 stdout=said,
                 stderr=subprocess.STDOUT,
-                env={**self.desk.environment, **environment},
+                env={**self.desk.environment, **own},
                 cwd=self.desk.folder,
             )
         self.processes.append(process)
@@ -132,7 +134,7 @@ class Peer(ABC):
             with contextlib.suppress(OSError):
                 process.terminate()
             try:
-                process.communicate(timeout=_PATIENCE_S)
+                process.communicate(timeout=_END_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.communicate()

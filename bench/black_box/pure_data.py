@@ -55,7 +55,7 @@ class PureData(Peer):
         command = [str(self.desk.programs.path("puredata")), "-nogui", "-noprefs", "-jack"]
         command += ["-r", str(RATE), "-inchannels", "0", "-outchannels", "2", "-nomidi"]
         command += ["-callback"] if self.best else []
-        self.spawn([*command, "-open", str(script)])
+        self.spawn([*command, "-open", str(script)], {})
         self._messages = Datagrams(port)
 
     def send(self, side: str) -> int:

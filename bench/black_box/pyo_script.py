@@ -25,7 +25,7 @@ class PyoScript(Peer):
         level = "best" if self.best else "default"
         command = [sys.executable, "-m", "bench.black_box.pyo_program", self._endpoint]
         command += [str(self.desk.period), level, *map(str, self.desk.loops["a"]), "--"]
-        self.spawn([*command, *map(str, self.desk.loops["b"])], PYTHONPATH=HERE)
+        self.spawn([*command, *map(str, self.desk.loops["b"])], {"PYTHONPATH": HERE})
         self._socket: zmq.Socket[bytes] = zmq.Context.instance().socket(zmq.PUSH)
         self._socket.connect(self._endpoint)
 

@@ -27,7 +27,7 @@ class Scsynth(Peer):
         port = free_port()
         plugins = self.desk.programs.find("usr/lib/**/SuperCollider/plugins")
         command = [str(self.desk.programs.path("scsynth")), "-u", str(port), "-i", "0", "-o", "2"]
-        self.spawn(command + (["-U", str(plugins)] if plugins is not None else []))
+        self.spawn(command + (["-U", str(plugins)] if plugins is not None else []), {})
         self._port, self._messages = port, Datagrams(port)
 
     def prepare(self) -> None:
