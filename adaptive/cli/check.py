@@ -99,7 +99,7 @@ def as_lines(findings: Sequence[Finding]) -> list[str]:
     for severity, group in groupby(findings, key=lambda finding: finding.severity):
         lines.append(f"{_HEADINGS[severity]}:")
         for found in group:
-            lines.append(f"  {severity}: {found.where}: {found.problem}; {found.remedy}")
+            lines.append(f"  {found.where}: {found.problem}; {found.remedy}")
         lines.append("")
     return lines
 

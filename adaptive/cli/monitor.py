@@ -83,6 +83,10 @@ def readable(message: Message) -> str:
             text = f"{event.get('type', '?')}{name} is {body.get('stage', '?')}"
             if body.get("stage") == "planned":
                 text += f", lands on: {body.get('grid', '?')}"
+        case "state" | "snapshot":
+            text = _playing(body)
+        case "decision":
+            text = _chosen(body)
         case "error":
             text = str(body.get("message", ""))
         case _:
@@ -90,6 +94,43 @@ def readable(message: Message) -> str:
                 f"{name} {_short(value)}" for name, value in body.items() if name not in _ENVELOPE
             )
     return f"{message.topic:<10} {_in_ms(body)}  {text}".rstrip()
+
+
+def _playing(body: Mapping[str, Any]) -> str:
+    """What the music is set to, and what plays."""
+    told = []
+    if body.get("playing") is False:
+        told.append("paused" if body.get("paused") else "silent")
+    if body.get("scene"):
+        told.append(f"scene {body['scene']}")
+    if body.get("returns_to"):
+        told.append(f"then back to {body['returns_to']}")
+    energy, target = body.get("energy"), body.get("energy_target")
+    if energy is not None:
+        on_the_way = target is not None and round(target) != round(energy)
+        told.append(f"energy {energy:.0f}" + (f" → {target:.0f}" if on_the_way else ""))
+    emotion = body.get("emotion") or {}
+    told += [emotion["mood"]] if emotion.get("mood") else []
+    if body.get("bpm"):
+        told.append(" ".join(f"{v}" for v in (f"{body['bpm']:g} BPM", body.get("meter")) if v))
+    told += [str(body["key"])] if body.get("key") else []
+    parts = body.get("parts") or {}
+    loops = " ".join(f"{part}={loop}" for part, loop in parts.items())
+    return ", ".join(told) + (f": {loops}" if loops else "")
+
+
+def _chosen(body: Mapping[str, Any]) -> str:
+    """Which loop the walk took, when it comes, and the best of what it did not take."""
+    chosen, rejected = body.get("chosen") or {}, body.get("rejected") or []
+    text = f"{body.get('part', '?')}: {chosen.get('loop', '?')}"
+    if isinstance(chosen.get("cost"), int | float):
+        text += f" (cost {chosen['cost']:.2f})"
+    why = (body.get("cause") or {}).get("why")
+    text += f", for {why}" if why else ""
+    text += f", on: {body['grid']}" if body.get("grid") else ""
+    if rejected and isinstance(rejected[0].get("cost"), int | float):
+        text += f"; next best {rejected[0].get('loop', '?')} ({rejected[0]['cost']:.2f})"
+    return text
 
 
 def _in_ms(body: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from adaptive.events import (
     nearest_names,
     read_script,
 )
+from adaptive.music import TICKS_PER_QUARTER, Meter
 from adaptive.serve import DEFAULT_BIND, Ack, Client
 from adaptive.serve.clock import MonotonicClock
 
@@ -167,22 +168,84 @@ def _send_all(
         elif ack.error is not None:
             print(f"adaptive send: {ack.error.message}", file=sys.stderr)
         else:
-            print(described(message, ack), flush=True)
+            print(described(message, ack, _state(client)), flush=True)
         status = max(status, ACCEPTED if ack.accepted else REFUSED)
     return status
 
 
-def described(message: Mapping[str, Any], ack: Ack) -> str:
-    """An accepted event's answer in a line."""
-    line = (
-        f"{message['type']} accepted as {ack.seq}: heard after {ack.audible_ms:.0f} ms, "
-        f"complete after {ack.complete_ms:.0f} ms, lands on: {ack.grid}"
-    )
-    if ack.structure_frame is not None:
-        line += " (the loops change at the grid point that was asked for)"
-    if ack.ignored:
-        line += f"; ignored: {', '.join(ack.ignored)}"
-    return f"{line}; {ack.note}" if ack.note else line
+def described(message: Mapping[str, Any], ack: Ack, state: Mapping[str, Any] | None = None) -> str:
+    """An accepted event's answer in a line: what was planned, and when it is heard.
+
+    Parameters
+    ----------
+    message : mapping
+        The event.
+    ack : Ack
+    state : mapping, optional
+        The engine's answer to a query of its state; with it times are told in bars as well.
+    """
+    where = _GRIDS.get(ack.grid, f"on the grid point {ack.grid!r}")
+    heard = f"first heard in {ack.audible_ms:.0f} ms"
+    whole = f"complete in {_long(ack.complete_ms, state)}"
+    if ack.structure_frame is None:
+        line = f"{_named(message)}: {heard}, {whole}, {where}"
+    else:
+        change = "the loops change later"
+        rate = _rate(state)
+        if rate:
+            later = 1000.0 * (ack.structure_frame - ack.audible_frame) / rate
+            change = f"the loops change in {_long(ack.audible_ms + later, state)}"
+        line = f"{_named(message)}: a gesture answers, {heard}, {whole}; {change}, {where}"
+    notes = [ack.note] if ack.note else []
+    notes += [f"not understood and left out: {', '.join(ack.ignored)}"] if ack.ignored else []
+    return "; ".join([line, *notes]) + f" (event {ack.seq})"
+
+
+_GRIDS: Final = {
+    "now": "at once",
+    "16th": "on a sixteenth",
+    "8th": "on an eighth",
+    "beat": "on a beat",
+    "bar": "on a bar line",
+    "phrase": "on a phrase",
+}
+_SAID: Final = ("name", "tags", "value", "emotion", "valence", "arousal", "what")
+
+
+def _named(message: Mapping[str, Any]) -> str:
+    """The event in the words by which it can be sent."""
+    words = [message["type"]]
+    for value in (message[name] for name in _SAID if name in message):
+        words += map(str, value) if isinstance(value, list | tuple) else [_plain(value)]
+    return " ".join(words)
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _long(ms: float, state: Mapping[str, Any] | None) -> str:
+    """A time in ms, and in bars of what plays where that is known and a tenth of a bar or more."""
+    bpm, meter = (state or {}).get("bpm"), (state or {}).get("meter")
+    if not bpm or not meter:
+        return f"{ms:.0f} ms"
+    quarters = Meter.parse(str(meter)).bar_ticks / TICKS_PER_QUARTER
+    bars = ms * float(bpm) / 60_000.0 / quarters
+    return f"{ms:.0f} ms" if bars < 0.05 else f"{ms:.0f} ms ({bars:.1f} bars)"
+
+
+def _rate(state: Mapping[str, Any] | None) -> float:
+    """Frames a second, by the tempo that plays; 0 where nothing does."""
+    known = state or {}
+    return float(known.get("bpm", 0.0)) * float(known.get("beat_frames", 0.0)) / 60.0
+
+
+def _state(client: Client) -> Mapping[str, Any] | None:
+    """What plays, or None where the engine does not say: the answer is worth telling anyway."""
+    try:
+        return client.query("state")
+    except AdaptiveError:
+        return None
 
 
 def _all_fields() -> list[Field]:

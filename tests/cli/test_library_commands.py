@@ -52,14 +52,14 @@ class TestCheck:
         with pytest.raises(LibraryError, match=r"has no library\.toml"):
             run("check", tmp_path)
 
-    def test_a_line_says_severity_place_problem_and_remedy(self) -> None:
+    def test_a_line_under_its_severity_says_place_problem_and_remedy(self) -> None:
         findings = [Finding("error", "x", "is odd", "mend it"), Finding("note", "y", "b", "c")]
         assert check.as_lines(findings) == [
             "errors:",
-            "  error: x: is odd; mend it",
+            "  x: is odd; mend it",
             "",
             "notes:",
-            "  note: y: b; c",
+            "  y: b; c",
             "",
         ]
 

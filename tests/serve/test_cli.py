@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from serve_desk import RATE, Desk
 
 from adaptive.cli import monitor, send
 from adaptive.errors import ProtocolError
-from adaptive.serve import Message
+from adaptive.serve import Ack, Message
 from adaptive.serve.assemble import LoadedLibrary
 from adaptive.serve.journal_file import read_journal
 
@@ -86,7 +87,11 @@ def test_an_accepted_event_is_told_in_a_line(
 ) -> None:
     assert _send(live, "scene", "combat", "--deadline-ms", "200", "--id", "s") == 0
     told = capsys.readouterr().out
-    assert told.startswith("scene accepted as 0: heard after ")
+    assert re.fullmatch(
+        r"scene combat: first heard in \d+ ms, complete in \d+ ms( \(\d\.\d bars\))?, "
+        r"(at once|on an? \w+) \(event 0\)\n",
+        told,
+    )
     assert _send(live, "energy", "80", "--json") == 0
     assert json.loads(capsys.readouterr().out)["seq"] == 1
     assert _send(live, "query", "state", "--json") == 0
@@ -141,4 +146,41 @@ def test_telemetry_in_a_line() -> None:
     line = monitor.readable(Message("transition", {"stage": "audible", "event": event}))
     assert line.endswith("scene (s) is audible")
     line = monitor.readable(Message("state", {"seq": 1, "scene": "战斗", "parts": {"bass": "x"}}))
-    assert line.endswith('scene 战斗, parts {"bass": "x"}')
+    assert line.endswith("scene 战斗: bass=x")
+
+
+def test_what_plays_is_told_in_a_line() -> None:
+    playing = {
+        "playing": True, "paused": False, "scene": "combat", "energy": 75.75,
+        "energy_target": 90.0, "emotion": {"valence": -0.3, "arousal": 0.75, "mood": "tense"},
+        "parts": {"bass": "b-1", "drums": "d-1"}, "returns_to": None, "bpm": 140.0,
+        "beat_frames": 18_900, "meter": "4/4", "key": "A minor", "bar": 2,
+    }  # fmt: skip
+    said = "scene combat, energy 76 → 90, tense, 140 BPM 4/4, A minor: bass=b-1 drums=d-1"
+    assert monitor.readable(Message("snapshot", playing)).endswith(f"  {said}")
+    silent = monitor.readable(Message("state", {**playing, "playing": False, "paused": True}))
+    assert "  paused, scene combat" in silent
+
+
+def test_a_choice_is_told_in_a_line() -> None:
+    chosen = {
+        "part": "bass", "cause": {"why": "scene", "event": 0, "id": None}, "grid": "16th",
+        "chosen": {"loop": "b-1", "cost": 0.2951, "terms": {"energy": 0.1}},
+        "rejected": [{"loop": "b-2", "cost": 0.2966, "terms": {}}],
+    }  # fmt: skip
+    line = monitor.readable(Message("decision", chosen))
+    assert line.endswith("  bass: b-1 (cost 0.30), for scene, on: 16th; next best b-2 (0.30)")
+
+
+def test_what_waits_for_a_bar_line_is_told_in_ms_and_bars() -> None:
+    ack = Ack(
+        accepted=True, seq=4, arrival_frame=624_851, audible_frame=625_217, audible_ms=11.2,
+        complete_ms=101.2, grid="bar", structure_frame=743_703,
+    )  # fmt: skip
+    message = {"type": "scene", "name": "town"}
+    state = {"bpm": 84.0, "beat_frames": 31_500, "meter": "4/4"}
+    assert send.described(message, ack, state) == (
+        "scene town: a gesture answers, first heard in 11 ms, complete in 101 ms; "
+        "the loops change in 2698 ms (0.9 bars), on a bar line (event 4)"
+    )
+    assert "the loops change later, on a bar line" in send.described(message, ack)
