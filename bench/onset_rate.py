@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bench.onset_peaks import onset_peaks
+
 __all__ = ["onset_rate"]
 
 _HOP = 256
@@ -53,14 +55,7 @@ def onset_rate(pcm: npt.NDArray[np.floating[Any]], sample_rate: int) -> float:
         lag=_LAG,
         center=False,
     )
-    apart, near = (max(1, int(s * sample_rate / _HOP)) for s in (_APART_S, _AROUND_S))
-    peaks = librosa.util.peak_pick(
-        strength,
-        pre_max=apart,
-        post_max=apart,
-        pre_avg=near,
-        post_avg=near,
-        delta=_LEAST_RISE_DB,
-        wait=apart,
+    peaks = onset_peaks(
+        strength, sample_rate / _HOP, rise=_LEAST_RISE_DB, apart_s=_APART_S, around_s=_AROUND_S
     )
     return len(peaks) / (len(mono) / sample_rate)

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bench.onset_peaks import onset_peaks
+
 __all__ = ["onset_times"]
 
 _HOP = 64
@@ -47,17 +49,10 @@ def onset_times(pcm: npt.NDArray[np.floating[Any]], sample_rate: int) -> npt.NDA
         n_mels=_MELS,
         lag=_LAG,
     )
-    apart, near = (max(1, int(s * sample_rate / _HOP)) for s in (_APART_S, _AROUND_S))
-    peaks = librosa.util.peak_pick(
-        strength,
-        pre_max=apart,
-        post_max=apart,
-        pre_avg=near,
-        post_avg=near,
-        delta=_LEAST_RISE_DB,
-        wait=apart,
+    peaks = onset_peaks(
+        strength, sample_rate / _HOP, rise=_LEAST_RISE_DB, apart_s=_APART_S, around_s=_AROUND_S
     )
-    found = (np.asarray(peaks) * _HOP - _LATE_FRAMES - pad) / sample_rate
+    found = (peaks * _HOP - _LATE_FRAMES - pad) / sample_rate
     return _once_round(found, len(mono) / sample_rate)
 
 
