@@ -168,13 +168,14 @@ def _notes(
     heard = sum(frame is not None for frame in changes.values())
     stalls = [(end - begin) / 1e6 for begin, end in witness.stalls]
     underruns = metrics.get("adaptive_underruns_total", 0)
+    latest = max((1e3 * (began - due) / rate for due, began in replay.late), default=0.0)
     load, cores = os.getloadavg()[0], len(os.sched_getaffinity(0))
     return [
         f"{taken} events taken, {len(sent) - taken} refused; {heard} changed the sound within "
         f"{_WINDOW_MS:g} ms (a duck under a deeper one does not)",
         _slowest(sent, changes, rate),
-        f"{len(replay.late)} late cues; {underruns:g} blocks begun late; the machine stalled "
-        f"{len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at most {max(stalls, default=0):.0f}",
+        f"{len(replay.late)} cues began late, by {latest:.1f} ms at most; {underruns:g} blocks begun "
+        f"late; the machine stalled {len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at most {max(stalls, default=0):.0f}",
         f"programs that wanted to run at the end: {load:.1f} on {cores} cores; above the number of "
         "cores, the figures are the machine's as much as the engine's",
         f"recording and replay of the journal differ by at most {worst:.1g} (full scale 1)",

@@ -33,7 +33,12 @@ def settings_of(script: Script, sample_rate: int, seed: int = 0, lead: int = 512
     header = script.header
     if header is None:
         return Settings(sample_rate=sample_rate, seed=seed, lead_frames=lead)
-    return Settings(header.sample_rate, header.seed, header.lead_frames)
+    return Settings(
+        header.sample_rate,
+        header.seed,
+        header.lead_frames,
+        prompt_frames=header.prompt_frames,
+    )
 
 
 class Replay:

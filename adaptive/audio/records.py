@@ -36,7 +36,7 @@ __all__ = [
 PATH_BYTES = 1024
 """Longest path of a material, in bytes."""
 
-_PLAY = struct.Struct("<BBBxxxxxqqqqqqddd")
+_PLAY = struct.Struct("<BBBBxxxxqqqqqqddd")
 _RAMP = struct.Struct("<BBxxxxxxqqqd")
 _NUMBERS = struct.Struct("<Bxxxxxxxqq")
 _START = struct.Struct("<BBxxxxxxqqq")
@@ -109,6 +109,7 @@ def encode_cue(cue: Cue) -> bytes:
                 _Kind.PLAY,
                 cue.track,
                 cue.one_shot,
+                cue.prompt,
                 cue.cue_id,
                 cue.start,
                 cue.length,
@@ -127,9 +128,10 @@ def encode_cue(cue: Cue) -> bytes:
 def decode_cue(record: bytes | memoryview) -> Cue:
     """The cue of some bytes. Raises ValueError or struct.error when they are not one."""
     if record[0] == _Kind.PLAY:
-        _, track, once, cue_id, start, length, material, frames, origin, gain, send, correlation = (
+        _, track, once, prompt, cue_id, start, length, material, frames, origin, *levels = (
             _PLAY.unpack(record)
         )
+        gain, send, correlation = levels
         return PlayCue(
             cue_id,
             track,
@@ -142,6 +144,7 @@ def decode_cue(record: bytes | memoryview) -> Cue:
             send,
             correlation,
             bool(once),
+            bool(prompt),
         )
     if record[0] == _Kind.RAMP:
         _, lane, cue_id, start, length, target = _RAMP.unpack(record)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from tqdm import tqdm
 
 from adaptive.cli.loading import add_library_option, load_for, read_events
 from adaptive.errors import AdaptiveError, DeviceError, LibraryError, ParameterError
+from adaptive.events import Stamped
 from adaptive.library import Library
 from adaptive.library.score import Score
-from adaptive.music import frames_to_ms
+from adaptive.music import frames_to_ms, ms_to_frames
 from adaptive.serve import Client
 from adaptive.serve.assemble import LoadedLibrary
 from adaptive.serve.offline import SessionRecord, offline_session, settings_for
@@ -30,6 +31,7 @@ _ANY_PORT = "tcp://127.0.0.1:*"
 _PATIENCE_S = 60.0
 _SCRIPT = "demo.jsonl"
 _WRITTEN_S = 30.0
+_USUAL_LATENESS_MS = 10.0
 
 
 def add_parser(subparsers: Any) -> None:
@@ -121,11 +123,21 @@ def run(args: argparse.Namespace) -> int:
     session = offline_session(loaded, journal, settings_for(journal, rate, None, 0))
     session.pull(journal.events[-1].frame)
     rows = latency_rows(session.record, rate)
-    late = sum(s.event.type == "late_cue" for s in journal.events)
+    late = _late_cues(session.record, journal.events, rate)
     _write_table(args.out / "latency.md", rows, late)
     picture = _draw(args, session.record, loaded)
     _tell(args, rows, late, picture)
     return 0
+
+
+def _late_cues(record: SessionRecord, events: Sequence[Stamped], rate: int) -> int:
+    """Cues that began too late for anybody not to care (a block is usual for what is prompt)."""
+    planned = {cue.cue_id: cue.start for cue in record.cues}
+    began = {
+        s.event.args["cue"]: s.event.args["start"] for s in events if s.event.type == "late_cue"
+    }
+    slack = ms_to_frames(_USUAL_LATENESS_MS, rate)
+    return sum(start > planned.get(cue, start) + slack for cue, start in began.items())
 
 
 def latency_rows(record: SessionRecord, rate: int) -> list[dict[str, Any]]:
@@ -208,7 +220,11 @@ def _write_table(path: Path, rows: list[dict[str, Any]], late: int) -> None:
             note = f"gesture first, the change of loops at {row['structure_ms']} ms. {note}"
         shown = " | ".join("" if cell is None else str(cell) for cell in cells)
         lines.append(f"| {row['at']} | `{event}` | {shown} | {note.strip()} |")
-    lines += ["", f"Milliseconds from the event's arrival. Cues that began late: {late}."]
+    lines += [
+        "",
+        f"Milliseconds from the event's arrival. Cues that began more than "
+        f"{_USUAL_LATENESS_MS:g} ms late: {late}.",
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -281,7 +281,9 @@ class Director:
         if loop is not None:
             boundary = self.section.boundary_after(landing.point, self.walk.repertoire.frames(loop))
             self.walk.heard.note(loop, boundary)
-        return self.stage.switch(part, loop, anchor, landing.start, landing.point, boundary)
+        return self.stage.switch(
+            part, loop, anchor, landing.start, landing.point, boundary, prompt=landing.prompt
+        )
 
     def _branches(self, parts: list[Part], point: Frame) -> Branches:
         """What plays on past a point, by itself and after what sounds up to it, in place."""

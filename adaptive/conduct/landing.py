@@ -20,7 +20,10 @@ class Window:
     Parameters
     ----------
     earliest : Frame
-        First frame that may change: arrival plus lead, or the end of a fade that still runs.
+        First frame at which a fade to a grid point may begin: arrival plus lead, or the end of a
+        fade that still runs.
+    soonest : Frame
+        The same for a fade that begins at once.
     latest : Frame
         Arrival plus deadline: the answer is complete by then.
     fade, min_fade : int
@@ -28,6 +31,7 @@ class Window:
     """
 
     earliest: Frame
+    soonest: Frame
     latest: Frame
     fade: int
     min_fade: int
@@ -42,6 +46,11 @@ class Landing:
     grid: Quantize
     in_time: bool
     """Whether it is complete within the deadline."""
+
+    @property
+    def prompt(self) -> bool:
+        """Whether it begins at once, and so should be heard at once."""
+        return self.grid is Quantize.NOW
 
     @property
     def length(self) -> int:
@@ -63,16 +72,16 @@ def plan_landing(
     other grid lands on its next point, in time or not. ``exit_point`` is the next exit cue (the
     end of the leading loop) for ``exit``.
     """
-    soonest = Frame(window.earliest + window.min_fade)
-    if quantize is Quantize.AUTO and soonest <= window.latest:
-        point = strongest_point(clock, soonest, window.latest, phrase_bars=phrase_bars)
-    elif quantize is Quantize.EXIT and exit_point is not None and exit_point >= soonest:
+    first = Frame(window.earliest + window.min_fade)
+    if quantize is Quantize.AUTO and first <= window.latest:
+        point = strongest_point(clock, first, window.latest, phrase_bars=phrase_bars)
+    elif quantize is Quantize.EXIT and exit_point is not None and exit_point >= first:
         point = GridPoint(exit_point, Quantize.EXIT)
     else:
-        point = next_grid_point(clock, quantize, soonest, phrase_bars=phrase_bars)
+        point = next_grid_point(clock, quantize, first, phrase_bars=phrase_bars)
     if point.grid is Quantize.NOW:
-        room = max(window.min_fade, window.latest - window.earliest)
-        end = Frame(window.earliest + min(window.fade, room))
-        return Landing(end, window.earliest, Quantize.NOW, end <= window.latest)
+        room = max(window.min_fade, window.latest - window.soonest)
+        end = Frame(window.soonest + min(window.fade, room))
+        return Landing(end, window.soonest, Quantize.NOW, end <= window.latest)
     start = Frame(max(window.earliest, point.frame - window.fade))
     return Landing(point.frame, start, point.grid, point.frame <= window.latest)

@@ -77,14 +77,22 @@ class Planner:
         """
         section = self._director.section
         earliest = Frame(frame + self._settings.lead_frames)
+        soonest = Frame(frame + self._settings.prompt)
         least = self._settings.min_fade_frames if shortest is None else shortest
         fade = max(least, self._frames(fade_ms or self._score.fade_ms))
         if shortest is None:
             earliest = Frame(max(earliest, self._director.stage.free_from))
+            soonest = Frame(max(soonest, self._director.stage.free_from))
         if section is None:
-            end = Frame(earliest + min(fade, max(least, deadline - earliest)))
-            return Landing(end, earliest, Quantize.NOW, end <= deadline)
-        window = Window(Frame(max(earliest, section.since)), deadline, fade, least)
+            end = Frame(soonest + min(fade, max(least, deadline - soonest)))
+            return Landing(end, soonest, Quantize.NOW, end <= deadline)
+        window = Window(
+            Frame(max(earliest, section.since)),
+            Frame(max(soonest, section.since)),
+            deadline,
+            fade,
+            least,
+        )
         return plan_landing(
             section.clock,
             window,
@@ -167,7 +175,7 @@ class Planner:
         landing = self.land(frame, answer.deadline, quantize, _ATTACK_MS, attack)
         at = landing.start if landing.grid is Quantize.NOW else landing.point
         if at + attack > answer.deadline:
-            at = Frame(frame + self._settings.lead_frames)
+            at = Frame(frame + self._settings.prompt)
         cue = self._play_stinger(numbers, at)
         if cue is None:
             answer.note = "every stinger track waits for one that begins later"
@@ -338,7 +346,7 @@ class Planner:
         lane = Lane.DUCK if self._lanes.gesture == "duck" else Lane.CUTOFF
         start, end = self._lanes.answer_span(lane, frame, Frame(min(a.deadline for a in late)))
         for answer in late:
-            heard_before = Frame(frame + self._settings.lead_frames)
+            heard_before = Frame(frame + self._settings.prompt)
             answer.defer(point, heard_before, start, end)
 
     def _land_for_all(self, answer: Answer, quantize: Quantize, fade_ms: float | None) -> Landing:

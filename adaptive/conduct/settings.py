@@ -19,8 +19,12 @@ class Settings:
     seed : int
         Every choice that is not decided by cost is drawn from it.
     lead_frames : int
-        Cues leave the scheduler this many frames before they start: the time that the link and
-        the audio process need. No answer can be audible sooner.
+        Cues that can be foreseen leave the scheduler this many frames before they start, so that
+        neither a long decision nor a stall makes them late.
+    prompt_frames : int or None
+        The same for answers that are wanted at once: just what the link and a usual decision need.
+        One that takes longer begins a little late, which the journal keeps. ``None`` for
+        ``lead_frames``.
     min_fade_frames : int
         Shortest crossfade.
     bus_frames : int
@@ -34,6 +38,12 @@ class Settings:
     min_fade_frames: int = 1_102
     bus_frames: int = 127
     deferred: bool = False
+    prompt_frames: int | None = None
+
+    @property
+    def prompt(self) -> int:
+        """``prompt_frames``, whole."""
+        return self.lead_frames if self.prompt_frames is None else self.prompt_frames
 
     def __post_init__(self) -> None:
         if self.sample_rate < 8_000:
@@ -42,6 +52,8 @@ class Settings:
             raise ParameterError(
                 "lead_frames", self.lead_frames, f"0 to {self.sample_rate // 10} (a tenth second)"
             )
+        if not 0 <= self.prompt <= self.lead_frames:
+            raise ParameterError("prompt_frames", self.prompt, f"0 to {self.lead_frames}")
         if not 32 <= self.min_fade_frames <= self.sample_rate // 10:
             raise ParameterError(
                 "min_fade_frames", self.min_fade_frames, f"32 to {self.sample_rate // 10}"

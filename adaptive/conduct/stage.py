@@ -25,8 +25,9 @@ class Sounding:
     gain: float
 
 
-Overlap = Callable[[Sequence[Sounding], Sequence[Sounding], Sequence[Sounding], int], float]
-"""Correlation that fits an overlap: ``(what fades, what rises, what stays, frames) → −1 … 1``."""
+Overlap = Callable[[Sequence[Sounding], Sequence[Sounding], Sequence[Sounding], int, bool], float]
+"""Correlation that fits an overlap:
+``(what fades, what rises, what stays, frames, whether the fade is prompt) → −1 … 1``."""
 
 _REMEMBERED_CUES = 64
 
@@ -81,6 +82,8 @@ class Stage:
         start: Frame,
         point: Frame,
         boundary: Frame,
+        *,
+        prompt: bool = False,
     ) -> PlayCue:
         """Hand a part over to a loop (or to silence), from ``start`` to ``point``.
 
@@ -89,7 +92,7 @@ class Stage:
         start = Frame(max(start, self.busy_until(part)))
         length = max(point - start, self._settings.min_fade_frames)
         if loop is None:
-            cue = self._play(track_of_part(part), start, length, -1, 0, origin)
+            cue = self._play(track_of_part(part), start, length, -1, 0, origin, prompt=prompt)
             self.playing.pop(part, None)
             return cue
         cue = self._play(
@@ -101,6 +104,7 @@ class Stage:
             origin,
             gain=db_to_gain(self._score.gain_db + self._rule(part).gain_db),
             send=1.0,
+            prompt=prompt,
         )
         self.playing[part] = Playing(part, loop, boundary)
         return cue
@@ -151,16 +155,17 @@ class Stage:
         Tracks that fade together are measured together: it is the level of their sum that a
         listener hears.
         """
-        groups: dict[tuple[Frame, int], list[tuple[PlayCue, PlayCue]]] = {}
+        groups: dict[tuple[Frame, int, bool], list[tuple[PlayCue, PlayCue]]] = {}
         for old, new in self._unsettled.values():
-            groups.setdefault((new.start, new.length), []).append((old, new))
+            groups.setdefault((new.start, new.length, new.prompt), []).append((old, new))
         self._unsettled = {}
-        for (start, length), pairs in groups.items():
+        for (start, length, prompt), pairs in groups.items():
             correlation = self._overlap(
                 _at(start, (old for old, _ in pairs)),
                 _at(start, (new for _, new in pairs)),
                 _at(start, self._staying(start)),
                 length,
+                prompt,
             )
             for _, new in pairs:
                 self._amend(new, replace(new, correlation=correlation))
@@ -226,6 +231,7 @@ class Stage:
         gain: float = 1.0,
         send: float = 0.0,
         one_shot: bool = False,
+        prompt: bool = False,
     ) -> PlayCue:
         cue = PlayCue(
             self._take_id(),
@@ -239,6 +245,7 @@ class Stage:
             send,
             1.0,
             one_shot,
+            prompt,
         )
         old = self._tracks.get(track)
         if old is not None and old.material >= 0 and material >= 0 and not old.one_shot:

@@ -82,6 +82,8 @@ class PlayCue:
         equal gain, 0 equal power). 1 when one side is silence.
     one_shot : bool
         The material plays once instead of looping.
+    prompt : bool
+        The fade begins steeply, so that the change is heard at once, instead of gently.
     """
 
     cue_id: int
@@ -95,6 +97,7 @@ class PlayCue:
     send: float = 0.0
     correlation: float = 0.0
     one_shot: bool = False
+    prompt: bool = False
 
     @property
     def complete(self) -> Frame:

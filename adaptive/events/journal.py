@@ -39,6 +39,8 @@ class JournalHeader:
     library_digest: str
     deferred: bool = False
     """Whether the session began before its audio was in memory."""
+    prompt_frames: int | None = None
+    """Lead of what begins at once; ``None``, as in older journals, for ``lead_frames``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def header_to_map(header: JournalHeader) -> dict[str, Any]:
         "lead_frames": header.lead_frames,
         "library_digest": header.library_digest,
         **({"deferred": True} if header.deferred else {}),
+        **({} if header.prompt_frames is None else {"prompt_frames": header.prompt_frames}),
     }
 
 
@@ -121,6 +124,7 @@ def _header(number: int, message: dict[str, Any]) -> JournalHeader:
             int(message["lead_frames"]),
             str(message["library_digest"]),
             message.get("deferred") is True,
+            None if message.get("prompt_frames") is None else int(message["prompt_frames"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ProtocolError(

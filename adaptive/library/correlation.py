@@ -20,7 +20,9 @@ _CANDIDATES = np.linspace(LEAST_CORRELATION, 1.0, 27)
 _PIECES = 64
 
 
-def matching_correlation(fading: Sound, rising: Sound, staying: Sound) -> float:
+def matching_correlation(
+    fading: Sound, rising: Sound, staying: Sound, *, prompt: bool = False
+) -> float:
     """The correlation whose crossfade law holds the level of the whole.
 
     The law (:mod:`adaptive.render.fade`) turns a correlation into gains ``c·(1 − x)`` and ``c·x``.
@@ -35,6 +37,8 @@ def matching_correlation(fading: Sound, rising: Sound, staying: Sound) -> float:
     fading, rising, staying : np.ndarray [shape=(frames, 2), dtype=float64]
         Sums of what goes, of what comes and of what plays on, over the overlap. ``staying`` may
         have no frames when nothing does.
+    prompt : bool
+        Whether the fade begins steeply.
 
     Returns
     -------
@@ -54,7 +58,7 @@ def matching_correlation(fading: Sound, rising: Sound, staying: Sound) -> float:
     if frames <= 0:
         raise ParameterError("frames", frames, "a positive number of frames")
     t = (np.arange(frames) + 0.5) / frames
-    x = t * t * (3.0 - 2.0 * t)
+    x = t * (2.0 - t) if prompt else t * t * (3.0 - 2.0 * t)
     old, new = (1.0 - x)[:, None] * fading, x[:, None] * rising
     moving = old + new
     if float(np.sum(old * old + new * new)) < _SILENT_RMS**2 * moving.size:

@@ -22,6 +22,9 @@ class FadeLaw:
     are ``(1 − x)·c`` and ``x·c`` where ``c = 1 / √((1 − x)² + x² + 2ρx(1 − x))``. ρ = 1 gives
     equal gain, ρ = 0 equal power. The slope is zero at both ends, so neither end has a corner.
 
+    A prompt fade has ``x = t(2 − t)`` instead: it begins as a straight fade of half the length
+    does, and ends gently. Of 70 ms, the other spends four on the first hundredth.
+
     Source: Fink, Holters, Zölzer, "Signal-matched power-complementary cross-fading and
     dry-wet mixing", DAFx-16.
 
@@ -42,7 +45,9 @@ class FadeLaw:
         self._count = np.arange(max_block, dtype=np.float64)
         self._power = np.empty(max_block)
 
-    def evaluate(self, first: int, n: int, length: int, correlation: float) -> None:
+    def evaluate(
+        self, first: int, n: int, length: int, correlation: float, *, prompt: bool = False
+    ) -> None:
         """Gains of frames ``first`` … ``first + n − 1`` of a fade. Allocates nothing.
 
         Parameters
@@ -55,14 +60,19 @@ class FadeLaw:
             Frames of the whole fade.
         correlation : float
             Normalised correlation ρ of the two signals.
+        prompt : bool
+            Whether the fade begins steeply.
         """
         rho = min(1.0, max(LEAST_CORRELATION, correlation))
         fading, x, power = self.fading[:n], self.rising[:n], self._power[:n]
         np.add(self._count[:n], first + 0.5, out=fading)
         np.divide(fading, length, out=fading)  # t
-        np.multiply(fading, -2.0, out=x)
-        np.add(x, 3.0, out=x)
-        np.multiply(x, fading, out=x)
+        if prompt:
+            np.subtract(2.0, fading, out=x)
+        else:
+            np.multiply(fading, -2.0, out=x)
+            np.add(x, 3.0, out=x)
+            np.multiply(x, fading, out=x)
         np.multiply(x, fading, out=x)
         np.subtract(1.0, x, out=fading)
         # (1 − x)² + x² + 2ρx(1 − x) is 1 − 2(1 − ρ)·x(1 − x).
@@ -75,12 +85,12 @@ class FadeLaw:
 
 
 def crossfade_gains(
-    length: int, correlation: float
+    length: int, correlation: float, *, prompt: bool = False
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Gains of a whole crossfade: outgoing and incoming, each ``length`` frames.
 
     For analysis and offline editing; the mixer uses :class:`FadeLaw`, which allocates nothing.
     """
     law = FadeLaw(length)
-    law.evaluate(0, length, length, correlation)
+    law.evaluate(0, length, length, correlation, prompt=prompt)
     return law.fading, law.rising

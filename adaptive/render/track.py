@@ -139,7 +139,8 @@ class Track:
             self._current.add(frame, None, dry, send, scratch.sound)
             return
         law = scratch.law
-        law.evaluate(frame - self._fade_start, n, self._fade.length, self._fade.correlation)
+        cue = self._fade
+        law.evaluate(frame - self._fade_start, n, cue.length, cue.correlation, prompt=cue.prompt)
         for deck, curve in ((self._current, law.fading), (self._next, law.rising)):
             if deck.sounding:
                 np.multiply(curve[:n], deck.gain, out=curve[:n])

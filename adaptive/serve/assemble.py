@@ -161,10 +161,10 @@ def measured_overlap(store: PcmStore) -> Overlap:
         rising: Sequence[Sounding],
         staying: Sequence[Sounding],
         frames: int,
+        prompt: bool,
     ) -> float:
-        return matching_correlation(
-            total(fading, frames), total(rising, frames), total(staying, frames)
-        )
+        sums = (total(sounds, frames) for sounds in (fading, rising, staying))
+        return matching_correlation(*sums, prompt=prompt)
 
     return overlap
 

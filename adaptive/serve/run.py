@@ -27,9 +27,10 @@ from adaptive.serve.session import (
 )
 from adaptive.serve.supervisor import Message, Supervisor
 
-__all__ = ["ServeOptions", "lead_frames", "serve"]
+__all__ = ["ServeOptions", "lead_frames", "prompt_frames", "serve"]
 
 _LEAD_MS: Final = 15.0
+_PROMPT_MS: Final = 2.5
 _LEASE_S: Final = 5.0
 _LEAST_MEMORY_MIB: Final = 1
 
@@ -56,6 +57,11 @@ def lead_frames(block: int, sample_rate: int) -> int:
     """Time that cues need: a block is mixed at once, and the conductor may be busy with a decision
     or off the processor for a moment."""
     return block + ms_to_frames(_LEAD_MS, sample_rate)
+
+
+def prompt_frames(block: int, sample_rate: int) -> int:
+    """The same for what is wanted at once: a block, and what a usual decision takes."""
+    return block + ms_to_frames(_PROMPT_MS, sample_rate)
 
 
 def serve(
@@ -108,6 +114,7 @@ def _serve(
             library=library,
             sample_rate=manifest.sample_rate,
             lead_frames=lead_frames(options.block, manifest.sample_rate),
+            prompt_frames=prompt_frames(options.block, manifest.sample_rate),
             seed=options.seed,
             bind=options.bind,
             telemetry=options.telemetry,

@@ -206,6 +206,7 @@ def _scheduler(session: Session, loaded: LoadedLibrary) -> Scheduler:
         seed=session.seed,
         lead_frames=session.lead_frames,
         deferred=loaded.store.deferred,
+        prompt_frames=session.prompt_frames,
     )
     return build_scheduler(loaded, settings)
 
@@ -228,6 +229,7 @@ def _journals(session: Session, loaded: LoadedLibrary, *, anew: bool) -> list[Jo
         session.lead_frames,
         loaded.library.digest,
         loaded.store.deferred,
+        session.prompt_frames,
     )
     own = session.journal_file
     if anew:  # another library: what was journaled for the old one ends here

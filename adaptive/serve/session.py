@@ -36,8 +36,9 @@ class Session:
     library : Path
     sample_rate : int
         The library's.
-    lead_frames : int
-        Time that cues need to get to the audio process.
+    lead_frames, prompt_frames : int
+        Time that cues need to get to the audio process: those that can be foreseen, and those that
+        are wanted at once.
     seed : int
     bind, telemetry : str
         Endpoints, resolved once the first conductor has bound them.
@@ -64,6 +65,7 @@ class Session:
     library: Path
     sample_rate: int
     lead_frames: int
+    prompt_frames: int
     seed: int = 0
     bind: str = DEFAULT_BIND
     telemetry: str = DEFAULT_TELEMETRY

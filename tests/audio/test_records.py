@@ -50,6 +50,7 @@ PLAYS = st.builds(
     GAINS,
     GAINS,
     st.booleans(),
+    st.booleans(),
 )
 RAMPS = st.builds(RampCue, INTEGERS, st.sampled_from(Lane), INTEGERS.map(Frame), INTEGERS, GAINS)
 

@@ -34,7 +34,11 @@ Said = tuple[int, Mapping[str, Any]]
 
 
 def overlap(
-    fading: Sequence[Sounding], rising: Sequence[Sounding], staying: Sequence[Sounding], frames: int
+    fading: Sequence[Sounding],
+    rising: Sequence[Sounding],
+    staying: Sequence[Sounding],
+    frames: int,
+    prompt: bool,
 ) -> float:
     """A correlation that depends on everything it is told, without audio."""
     told = sum(
@@ -42,7 +46,7 @@ def overlap(
         for weight, sounds in enumerate((fading, rising, staying), start=1)
         for s in sounds
     )
-    return ((told + frames) % 201 - 100) / 100
+    return ((told + frames + prompt) % 201 - 100) / 100
 
 
 @lru_cache

@@ -8,9 +8,9 @@ import pytest
 from conduct_desk import RATE, Desk, synthetic, track_cues
 from conduct_laws import LEAD, check_cues
 
-from adaptive.conduct import Chance, Repertoire, Stingers
-from adaptive.cues import PARTS, Lane, Part, RampCue
-from adaptive.errors import ProtocolError
+from adaptive.conduct import Chance, Repertoire, Settings, Stingers
+from adaptive.cues import PARTS, Lane, Part, PlayCue, RampCue
+from adaptive.errors import ParameterError, ProtocolError
 from adaptive.music import Key, Tempo
 
 CALM_BEAT = 29_400  # 90 quarters a minute
@@ -317,3 +317,35 @@ def test_a_gentle_ramp_says_that_nothing_is_heard_at_once() -> None:
     assert receipt.audible == 3 * RATE and "as it goes" in receipt.note
     desk.advance(5 * RATE)
     assert [r for r in desk.played.ramps if r.start > 3 * RATE]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "scene", "name": "combat", "quantize": "now"},
+        {"type": "energy", "value": 95.0, "quantize": "now"},
+        {"type": "duck", "db": -9.0, "ms": 800.0},
+    ],
+)
+def test_what_is_wanted_at_once_needs_only_the_prompt_lead(message: dict[str, object]) -> None:
+    desk, asked = Desk(lead_frames=926, prompt_frames=366), 5 * RATE
+    desk.advance(asked)
+    receipt = desk.feed(asked, message)
+    assert receipt.audible == asked + 366
+    cues = desk.advance(asked)
+    assert cues and min(cue.start for cue in cues) == asked + 366
+    assert all(cue.prompt for cue in cues if isinstance(cue, PlayCue))
+
+
+def test_what_lands_on_the_grid_keeps_the_whole_lead_and_begins_gently() -> None:
+    desk, asked = Desk(lead_frames=926, prompt_frames=366), 5 * RATE
+    receipt = desk.feed(asked, {"type": "scene", "name": "combat", "quantize": "16th"})
+    desk.advance(receipt.planned)
+    cues = [cue for cue in desk.played.plays if cue.start > asked]
+    assert cues and min(cue.start for cue in cues) >= asked + 926
+    assert not any(cue.prompt for cue in cues)
+
+
+def test_a_prompt_lead_is_no_longer_than_the_lead() -> None:
+    with pytest.raises(ParameterError, match="prompt_frames"):
+        Settings(lead_frames=500, prompt_frames=501)

@@ -15,14 +15,28 @@ from adaptive.render import FadeLaw, crossfade_gains
 CORRELATIONS = [1.0, 0.8, 0.3, 0.0, -0.3]
 
 
-def power(length: int, rho: float) -> np.ndarray:
-    fading, rising = crossfade_gains(length, rho)
+def power(length: int, rho: float, *, prompt: bool = False) -> np.ndarray:
+    fading, rising = crossfade_gains(length, rho, prompt=prompt)
     return fading**2 + rising**2 + 2 * rho * fading * rising
 
 
 @pytest.mark.parametrize("rho", CORRELATIONS)
 def test_power_is_one_throughout(rho: float) -> None:
     np.testing.assert_allclose(power(3087, rho), 1.0, atol=1e-12)
+    np.testing.assert_allclose(power(3087, rho, prompt=True), 1.0, atol=1e-12)
+
+
+@pytest.mark.parametrize("rho", CORRELATIONS)
+def test_a_prompt_fade_is_heard_ten_times_sooner_and_no_steeper_than_a_declick(rho: float) -> None:
+    """Of 70 ms, a hundredth has changed within half a millisecond; nowhere more than 1 in 1,000."""
+    length = 3087
+    fading, rising = crossfade_gains(length, rho, prompt=True)
+    gentle = crossfade_gains(length, rho)[1]
+    heard, heard_else = (int(np.argmax(side >= 0.01)) for side in (rising, gentle))
+    assert heard <= 22 and heard_else >= 10 * heard
+    assert rising[0] < 1e-3 and 1.0 - fading[0] < 1e-3
+    assert np.abs(np.diff(fading)).max() < 1e-3
+    assert fading[-1] < 1e-6
 
 
 @pytest.mark.parametrize("rho", CORRELATIONS)

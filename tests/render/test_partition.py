@@ -40,6 +40,7 @@ def cues(draw: st.DrawFn) -> list[Cue]:
                     send=draw(st.sampled_from([0.0, 0.31])),
                     correlation=draw(st.floats(-1.0, 1.0)),
                     one_shot=draw(st.booleans()),
+                    prompt=draw(st.booleans()),
                 )
             )
         else:

@@ -19,14 +19,14 @@ from dataclasses import replace
 from pathlib import Path
 import numpy as np
 from adaptive.audio.offline import OfflineDriver
-from adaptive.conduct import Settings
 from adaptive.serve.assemble import build_scheduler, load_library
 from adaptive.serve.journal_file import read_journal
+from adaptive.serve.offline import settings_for
 
 library, journal, out = map(Path, sys.argv[1:])
 loaded = load_library(library)
 script = read_journal(journal, loaded.library.sample_rate)
-settings = Settings(script.header.sample_rate, script.header.seed, script.header.lead_frames)
+settings = settings_for(script, script.header.sample_rate, None, 0)
 scheduler = build_scheduler(loaded, settings)
 cues, late = [], {}
 for stamped in script.events:

@@ -18,6 +18,7 @@ def test_settings_are_read_back_as_they_were(tmp_path: Path, journal: Path | Non
         library=Path("/a library"),
         sample_rate=48_000,
         lead_frames=900,
+        prompt_frames=400,
         seed=3,
         journal=journal,
     )
