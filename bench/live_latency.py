@@ -174,8 +174,9 @@ def _notes(
         f"{taken} events taken, {len(sent) - taken} refused; {heard} changed the sound within "
         f"{_WINDOW_MS:g} ms (a duck under a deeper one does not)",
         _slowest(sent, changes, rate),
-        f"{len(replay.late)} cues began late, by {latest:.1f} ms at most; {underruns:g} blocks begun "
-        f"late; the machine stalled {len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at most {max(stalls, default=0):.0f}",
+        f"{len(replay.late)} cues began late, by {latest:.1f} ms at most; {underruns:g} blocks "
+        f"begun late; the machine stalled {len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at "
+        f"most {max(stalls, default=0):.0f}",
         f"programs that wanted to run at the end: {load:.1f} on {cores} cores; above the number of "
         "cores, the figures are the machine's as much as the engine's",
         f"recording and replay of the journal differ by at most {worst:.1g} (full scale 1)",
