@@ -34,6 +34,8 @@ class Crossfade:
         Tracks that come out of silence, or fall into it.
     alone : bool
         No other track fades meanwhile.
+    prompt : bool
+        The fade begins steeply.
     """
 
     start: int
@@ -44,6 +46,7 @@ class Crossfade:
     joins: int
     leaves: int
     alone: bool = True
+    prompt: bool = False
 
 
 def find_crossfades(cues: Iterable[PlayCue]) -> list[Crossfade]:
@@ -76,6 +79,7 @@ def find_crossfades(cues: Iterable[PlayCue]) -> list[Crossfade]:
                 changed.count((True, True)),
                 changed.count((False, True)),
                 changed.count((True, False)),
+                prompt=all(cue.prompt for cue in together),
             )
         )
     return _mark_overlaps(found)
@@ -97,18 +101,22 @@ def sounding(cues: Sequence[PlayCue], materials: Materials, start: int, end: int
     return total
 
 
-def level_change(mix: Samples, before: Samples, after: Samples) -> tuple[float, float]:
+def level_change(
+    mix: Samples, before: Samples, after: Samples, *, prompt: bool = False
+) -> tuple[float, float]:
     """How far a crossfade's level departs from what its two sides alone would give.
 
     Parameters
     ----------
     mix, before, after : np.ndarray [shape=(frames, 2)]
         The fade as it was mixed, and either side alone over the same frames.
+    prompt : bool
+        Whether the fade begins steeply.
 
     Returns
     -------
     between_db : float
-        Mean power against that of the two sides' powers blended by the same smooth step: 0 for a
+        Mean power against that of the two sides' powers blended by the fade's own step: 0 for a
         fade that holds the power, −3 for equal gain between unrelated sounds.
     outside_db : float
         How far the mean power lies below the quieter side (negative) or above the louder one
@@ -116,7 +124,7 @@ def level_change(mix: Samples, before: Samples, after: Samples) -> tuple[float, 
     """
     n = len(mix)
     t = (np.arange(n) + 0.5) / n
-    x = (t * t * (3.0 - 2.0 * t))[:, None]
+    x = (t * (2.0 - t) if prompt else t * t * (3.0 - 2.0 * t))[:, None]
     old, new = np.square(before, dtype=np.float64), np.square(after, dtype=np.float64)
     power = _db(float(np.mean(np.square(mix, dtype=np.float64))))
     blended = _db(float(np.mean((1.0 - x) * old + x * new)))

@@ -171,7 +171,7 @@ def _level(known: Listening, fade: Crossfade, dry: np.ndarray) -> tuple[float | 
         return None, None
     before = sounding(fade.before, known.materials, fade.start, fade.end)
     after = sounding(fade.after, known.materials, fade.start, fade.end)
-    return level_change(dry[fade.start : fade.end], before, after)
+    return level_change(dry[fade.start : fade.end], before, after, prompt=fade.prompt)
 
 
 def _lag(known: Listening, fade: Crossfade, following: int, aligned: np.ndarray) -> int | None:
