@@ -57,6 +57,8 @@ class Partners:
     def join(self, *ensemble: int) -> None:
         """Loops have joined; the first of all leads."""
         rest = self._flat[self._from :]
+        if self._lead is not None and not len(rest):
+            return  # it was the last part
         for row in self._walk.verticals(ensemble, rest):
             if self._lead is None:
                 self._lead = row

@@ -6,8 +6,8 @@ frames of its own (timers) or of the events, in one order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from adaptive.conduct.answers import Answer
 from adaptive.conduct.beats import BeatCounter
@@ -36,10 +36,8 @@ _STATE_MS = 20.0
 _A_MINUTE = 60
 
 
-class _Timer(NamedTuple):
-    frame: Frame
-    order: int
-    run: Callable[[Frame], None]
+_Timer = tuple[Frame, Callable[[Frame], None]]
+"""When something is to be done, and what."""
 
 
 class Scheduler:
@@ -139,7 +137,8 @@ class Scheduler:
 
     def next_due(self) -> Frame | None:
         """Frame of the next timer: nothing will be decided before it unless an event comes."""
-        return min((timer.frame for timer in self._timers()), default=None)
+        timer = self._next_timer()
+        return None if timer is None else timer[0]
 
     def snapshot(self) -> dict[str, Any]:
         """What plays and what is asked for, for people and programs."""
@@ -269,36 +268,32 @@ class Scheduler:
     # --- the timers --------------------------------------------------------------------------
 
     def _run_to(self, to: Frame) -> None:
-        while True:
-            timer = min(self._timers(), key=lambda t: (t.frame, t.order), default=None)
-            if timer is None or timer.frame > to:
-                break
-            self._now = Frame(max(self._now, timer.frame))
-            timer.run(self._now)
+        while (timer := self._next_timer()) is not None and timer[0] <= to:
+            self._now = Frame(max(self._now, timer[0]))
+            timer[1](self._now)
             self.director.stage.settle()
         self._now = Frame(max(self._now, to))
 
-    def _timers(self) -> list[_Timer]:
-        frames: list[tuple[Frame | None, Callable[[Frame], None]]] = [
-            (None if self.paused else self._start_at, self._on_start),
-            (self._freeze_due, self._on_freeze),
-            (self.planner.lead_in_at(), self._on_lead_in),
-            (self._commit_at(), self._on_commit),
-            (self.lanes.next_due(), self._on_lanes),
-            (self._state_due, self._on_state),
-        ]
+    def _next_timer(self) -> _Timer | None:
+        """The earliest timer; of those of one frame the first."""
+        first: _Timer | None = None
+        for frame, run in self._timers():
+            if frame is not None and (first is None or frame < first[0]):
+                first = frame, run
+        return first
+
+    def _timers(self) -> Iterator[tuple[Frame | None, Callable[[Frame], None]]]:
+        yield None if self.paused else self._start_at, self._on_start
+        yield self._freeze_due, self._on_freeze
+        yield self.planner.lead_in_at(), self._on_lead_in
+        yield self._commit_at(), self._on_commit
+        yield self.lanes.next_due(), self._on_lanes
+        yield self._state_due, self._on_state
         if self.sounds and not self.paused:
-            frames += [
-                (self._return_at, self._on_return),
-                (self._hand_over_at(), self._on_hand_over),
-                (self._control_at, self._on_control),
-                (self._beat_at(), self._on_beat),
-            ]
-        return [
-            _Timer(frame, order, run)
-            for order, (frame, run) in enumerate(frames)
-            if frame is not None
-        ]
+            yield self._return_at, self._on_return
+            yield self._hand_over_at(), self._on_hand_over
+            yield self._control_at, self._on_control
+            yield self._beat_at(), self._on_beat
 
     def _on_start(self, now: Frame) -> None:
         if self._starting is None:

@@ -223,23 +223,26 @@ class Walk:
         """
         if not self._large or len(loops) <= _SHORTLIST:
             return loops
-        kept = [self._best(loops, wish)]
+        kept = np.zeros(len(loops), bool)
+        kept[self._best(loops, wish)] = True
         if not self.readiness.complete:
-            kept.append(self._best(loops[self.readiness.mask(loops)], wish))
+            ready = np.flatnonzero(self.readiness.mask(loops))
+            kept[ready[self._best(loops[ready], wish)]] = True
         if playing is not None:
-            near = np.append(self.graph.successors(playing)[0], playing).astype(np.int64)
+            near = np.append(self.graph.successors(playing)[0], playing)
             places = np.minimum(np.searchsorted(loops, near), len(loops) - 1)
-            kept.append(near[loops[places] == near])
-        return np.unique(np.concatenate(kept))
+            kept[places[loops[places] == near]] = True
+        found: np.ndarray = loops[kept]
+        return found
 
     def _best(self, loops: np.ndarray, wish: Wish) -> np.ndarray:
-        """The loops that answer a wish best."""
+        """Places of the loops that answer a wish best."""
         if len(loops) <= _SHORTLIST:
-            return loops
+            return np.arange(len(loops))
         misfit = self.repertoire.rough_misfit(
             loops, wish.scene, wish.emotion, wish.energy, wish.weights
         )
-        best: np.ndarray = loops[np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]]
+        best: np.ndarray = np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]
         return best
 
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
