@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,11 @@ from adaptive.annotate.key_profiles import DEFAULT_PROFILES, PROFILES
 from adaptive.library import read_library
 from adaptive.music import Key
 from bench.annotation_features import Measured, measure_all, takes_of
-from bench.annotation_held_out import Judgement, held_out
+from bench.annotation_fit import shipped
+from bench.annotation_held_out import Judgement, held_out, judge_family
+from bench.annotation_moods import MOODS
+from bench.annotation_prompts import FRESH, compose_families
+from bench.annotation_sums import DRUMS_DB
 from bench.key_judge import mirex_score
 from bench.result import Figure, Result
 
@@ -28,40 +33,74 @@ _SPEED_LOOPS, _SPEED_LOOPS_FULL = 24, 96
 
 
 def annotation(library: Path, work: Path, *, full: bool) -> Result:
-    """Analyse every loop of the starter library, knowing nothing but its sound."""
+    """Analyse every loop of the starter library, knowing nothing but its sound.
+
+    With ``full`` the same of families that are composed for it, by the weights as they are shipped.
+    """
     measured = measure_all(takes_of(library))
     judged = held_out(measured)
     stems = [each for each in judged if each.part != "mix"]
-    mixes = [each for each in judged if each.part == "mix"]
+    mixes = [each for each in judged if each.part == "mix" and each.drums_db is None]
     figures = [
         *_tempo(stems, mixes),
-        *_keys(measured, judged),
-        *_choices(judged),
+        *_keys(measured, [*stems, *mixes]),
+        *_choices([*stems, *mixes]),
+        *_sums(judged),
         *_moods(stems),
         Figure.at_least(
             "analyse(), one core", _speed(library, full=full), "× real time", _SPEED_TARGET
         ),
     ]
+    notes = _notes(measured, stems)
+    if full:
+        more, said = _fresh(work / "fresh")
+        figures += more
+        notes += said
     return Result(
         "annotation",
         f"{len(stems)} loops and {len(mixes)} families' sums, analysed without their manifest",
         figures,
-        _notes(measured, stems),
+        notes,
     )
 
 
 def _tempo(stems: Sequence[Judgement], mixes: Sequence[Judgement]) -> list[Figure]:
     right = [each.beats_right for each in stems]
     octave = [each.octave_right for each in stems]
-    agreed = [each.agreed_right for each in stems]
+    together = [each.together_right for each in stems]
     return [
         Figure.at_least("tempo within 1 %, each stem by itself", _share(right), "", _TEMPO_TARGET),
         Figure("… octaves and other meters' beats forgiven", _share(octave)),
-        Figure.at_least("… loops of one folder agreeing", _share(agreed), "", _TEMPO_TARGET),
-        Figure("… a family's parts together", _share(each.beats_right for each in mixes)),
+        Figure.at_least(
+            "… loops of one folder together, as imported", _share(together), "", _TEMPO_TARGET
+        ),
+        Figure("… a family's parts in one file", _share(each.beats_right for each in mixes)),
         Figure.at_least("… with the tempo known to 1 BPM", _told(stems), "", _TEMPO_TARGET),
         *_calibration("tempo", [(each.beats_sure, each.beats_right) for each in stems]),
     ]
+
+
+def _fresh(folder: Path) -> tuple[list[Figure], list[str]]:
+    """What the shipped weights make of families that had no part in them."""
+    compose_families(FRESH, folder)
+    measured = measure_all(takes_of(folder))
+    families = sorted({each.loop.family or "" for each in measured})
+    weights = shipped()
+    judged = [
+        each
+        for family in families
+        for each in judge_family([m for m in measured if m.loop.family == family], weights)
+    ]
+    stems = [each for each in judged if each.part != "mix"]
+    mixes = [each for each in judged if each.part == "mix" and each.drums_db is None]
+    figures = [*_tempo(stems, mixes), *_keys(measured, [*stems, *mixes])]
+    figures += [*_choices([*stems, *mixes]), *_sums(judged), *_moods(stems)]
+    named = [replace(each, name=f"fresh families: {each.name}") for each in figures]
+    said = (
+        f"{len(stems)} loops of {len(families)} families composed from prompts "
+        "(bench/annotation_prompts.py), judged by the weights as shipped"
+    )
+    return named, [f"fresh families: {note}" for note in (said, *_heard_notes(measured, stems))]
 
 
 def _told(stems: Sequence[Judgement]) -> float:
@@ -109,18 +148,46 @@ def _choices(judged: Sequence[Judgement]) -> list[Figure]:
     ]
 
 
+def _sums(judged: Sequence[Judgement]) -> list[Figure]:
+    """Whether drums with one to three other parts are heard as a mix, and stems are not."""
+    figures = []
+    for db in DRUMS_DB:
+        sums = [each.part_right for each in judged if each.drums_db == db]
+        figures.append(
+            Figure(
+                f"drums {db:+g} dB with 1 to 3 parts, heard as a mix ({len(sums)})", _share(sums)
+            )
+        )
+    stems = [each.heard_part == "mix" for each in judged if each.part != "mix"]
+    return [*figures, Figure("stems heard as a mix", _share(stems))]
+
+
 def _moods(stems: Sequence[Judgement]) -> list[Figure]:
-    pairs: dict[str, Callable[[Judgement], tuple[float, float]]] = {
-        "energy": lambda each: (each.energy, each.loop.energy),
-        "valence": lambda each: (each.valence, each.loop.emotion.valence),
-        "arousal": lambda each: (each.arousal, each.loop.emotion.arousal),
-        "brightness": lambda each: (each.traits["brightness"], each.loop.brightness),
-        "density": lambda each: (each.density, each.loop.density),
+    heard: dict[str, Callable[[Judgement], float]] = {
+        "energy": lambda each: each.energy,
+        "valence": lambda each: each.valence,
+        "arousal": lambda each: each.arousal,
     }
-    return [
-        Figure(f"{name}, correlation with what is written", _correlation(map(pair, stems)), "r")
-        for name, pair in pairs.items()
-    ]
+    figures = []
+    for name, mood in MOODS.items():
+        pairs = [(heard[name](each), mood.written(each.loop)) for each in stems]
+        figures.append(
+            Figure(f"{name}, correlation with what is written", _correlation(pairs), "r")
+        )
+        right = [mood.is_right(value, written) for value, written in pairs]
+        figures.append(Figure("… within a fifth of its range", _share(right)))
+        sure = [each.moods_sure[name] for each in stems]
+        figures += _calibration(name, list(zip(sure, right, strict=True)))
+    for name, pair in _TRAITS.items():
+        r = _correlation(map(pair, stems))
+        figures.append(Figure(f"{name}, correlation with what is written", r, "r"))
+    return figures
+
+
+_TRAITS: dict[str, Callable[[Judgement], tuple[float, float]]] = {
+    "brightness": lambda each: (each.traits["brightness"], each.loop.brightness),
+    "density": lambda each: (each.density, each.loop.density),
+}
 
 
 def _calibration(name: str, pairs: Sequence[tuple[float, bool]]) -> list[Figure]:
@@ -174,14 +241,21 @@ def _timed(library: Path, count: int) -> float:
 
 
 def _notes(measured: Sequence[Measured], stems: Sequence[Judgement]) -> list[str]:
-    families = sorted({each.family for each in stems})
-    wrong = {f: [e for e in stems if e.family == f and not e.agreed_right] for f in families}
-    astray = [f"{f} {e[0].loop.tempo.bpm:g} → {e[0].agreed_bpm:g}" for f, e in wrong.items() if e]
     return [
-        "each loop is judged by weights fitted without its family; key profiles are as published",
+        "each loop is judged by weights fitted without its family; key profiles are as published, "
+        "and what loops settle together has four weights of its own, which are as shipped",
         "loops of the library share a few durations by design (11.43 s is 16 quarters at 84, "
-        "24 at 126 in 3/4 and 32 at 168), so what is left to hear is the octave alone; "
-        f"folders that agree on a wrong tempo: {', '.join(astray) or 'none'}",
+        "24 at 126 in 3/4 and 32 at 168), so what is left to hear is the octave alone",
+        *_heard_notes(measured, stems),
+    ]
+
+
+def _heard_notes(measured: Sequence[Measured], stems: Sequence[Judgement]) -> list[str]:
+    families = sorted({each.family for each in stems})
+    wrong = {f: [e for e in stems if e.family == f and not e.together_right] for f in families}
+    astray = [f"{f} {e[0].loop.tempo.bpm:g} → {e[0].together_bpm:g}" for f, e in wrong.items() if e]
+    return [
+        f"folders that settle on a wrong tempo: {', '.join(astray) or 'none'}",
         f"{sum(each.right >= 0 for each in measured)} of {len(measured)} written lengths are "
         "among the candidates",
     ]

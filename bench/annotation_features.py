@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
+from adaptive.annotate.bar_changes import bar_changes
 from adaptive.annotate.beat_count import BeatCount, beat_count_features, legal_counts
 from adaptive.annotate.hearing import Hearing
 from adaptive.annotate.key_finding import key_features
@@ -23,36 +24,13 @@ from adaptive.annotate.traits import Traits, traits_of
 from adaptive.cues import Part
 from adaptive.library import Library, Loop, PcmStore, read_library
 from adaptive.library.mix_check import fullest_sets
+from bench.annotation_sums import sums_of
+from bench.annotation_take import Take
 from bench.family_mix import mixed
 
-__all__ = ["Measured", "Take", "measure", "measure_all", "takes_of"]
+__all__ = ["Measured", "measure", "measure_all", "takes_of"]
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """A loop with what is written of it, and its audio; of a family mix, a loop of its own kind.
-
-    Parameters
-    ----------
-    loop : Loop
-        What is written.
-    part : str
-        ``loop.part``, or ``mix`` for all parts of a family together.
-    pcm : ndarray [shape=(frames, 2)]
-    sample_rate : int
-    """
-
-    loop: Loop
-    part: str
-    pcm: npt.NDArray[np.float32]
-    sample_rate: int
-
-    @property
-    def beats(self) -> float:
-        """Quarters that are written for it."""
-        return len(self.pcm) / self.loop.tempo.beat_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +51,8 @@ class Measured:
     traits : Traits
     rate : float
         Onsets a second.
+    drums_db : float or None
+        As the take has it.
     """
 
     loop: Loop
@@ -84,10 +64,11 @@ class Measured:
     classes: Floats
     traits: Traits
     rate: float
+    drums_db: float | None = None
 
 
 def takes_of(folder: Path, cache: Path | None = None) -> list[Take]:
-    """Every loop of a library, and every family's loops together."""
+    """Every loop of a library, every family's loops together, and sums of some of them."""
     library: Library = read_library(folder)
     store = PcmStore(library, cache)
     store.prepare()
@@ -100,14 +81,14 @@ def takes_of(folder: Path, cache: Path | None = None) -> list[Take]:
         longest = max((loop for loop, _ in members if loop.key), key=lambda loop: loop.frames)
         sound = mixed(members, rate)[: longest.frames]
         takes.append(Take(longest, Part.MIX.value, sound, rate))
-    return takes
+    return takes + sums_of([take for take in takes if take.part != Part.MIX.value])
 
 
 def measure(take: Take) -> Measured:
     """Measure one take, as if nothing were known."""
     hearing = Hearing(np.asarray(take.pcm), take.sample_rate, cyclic=True)
     onsets = find_onsets(hearing)
-    counts = legal_counts(hearing.seconds)
+    counts = _with_changes(hearing, legal_counts(hearing.seconds))
     rows = beat_count_features(hearing, onsets, counts)
     written = (str(take.loop.meter), take.beats)
     right = next((i for i, c in enumerate(counts) if (c.meter, c.beats) == written), -1)
@@ -121,7 +102,14 @@ def measure(take: Take) -> Measured:
         pitch_classes(hearing.partials).sum(axis=0),
         traits_of(hearing, onsets),
         len(onsets.seconds) / hearing.seconds,
+        take.drums_db,
     )
+
+
+def _with_changes(hearing: Hearing, counts: Sequence[BeatCount]) -> list[BeatCount]:
+    """How the harmony moves in and between their bars, by which loops decide together."""
+    changes = {bars: bar_changes(hearing, bars) for bars in {count.bars for count in counts}}
+    return [replace(count, changes=changes[count.bars]) for count in counts]
 
 
 def measure_all(takes: Sequence[Take]) -> list[Measured]:

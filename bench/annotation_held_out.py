@@ -7,21 +7,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from adaptive.annotate.beat_count import RULE
-from adaptive.annotate.judging import mood_traits
+from adaptive.annotate import settle_timings
+from adaptive.annotate.judging import far_from, part_traits, sure_of
 from adaptive.library import Loop
 from adaptive.music import Key
 from bench.annotation_features import Measured
 from bench.annotation_fit import Fitted, fit_all
+from bench.annotation_heard import (
+    chances,
+    hear_counts,
+    hear_key,
+    hear_mood_traits,
+    hear_tempos,
+    weighed,
+)
 from bench.annotation_instruments import family_of
-from bench.annotation_models import CONSTANT
+from bench.annotation_moods import MOODS
 from bench.key_judge import relation
 
-__all__ = ["Judgement", "held_out"]
+__all__ = ["Judgement", "held_out", "judge_family"]
 
 _NEAR = 0.01
-_FLOOR = 1e-3
-"""Least probability of a tempo when loops vote: one that is sure and wrong is outvoted."""
 
 Row = Mapping[str, float]
 
@@ -35,24 +41,31 @@ class Judgement:
     family: str
     bpm: float
     beats_sure: float
-    agreed_bpm: float
+    together_bpm: float
     key: Key
     key_sure: float
     pitched_right: bool
-    part_right: bool
+    heard_part: str
     part_sure: float
     family_right: bool | None
     family_sure: float
     energy: float
     valence: float
     arousal: float
+    moods_sure: Row
     density: float
     traits: Row
+    drums_db: float | None
 
     @property
     def beats_right(self) -> bool:
         """Whether its tempo is within 1 % of what is written."""
         return abs(self.bpm / self.loop.tempo.bpm - 1.0) < _NEAR
+
+    @property
+    def part_right(self) -> bool:
+        """Whether it takes the part that is written."""
+        return self.heard_part == self.part
 
     @property
     def octave_right(self) -> bool:
@@ -61,9 +74,9 @@ class Judgement:
         return any(abs(ratio / r - 1.0) < _NEAR for r in (0.5, 1.0, 2.0, 1.5, 2.0 / 3.0))
 
     @property
-    def agreed_right(self) -> bool:
-        """Whether the tempo that its folder's loops agree on is what is written."""
-        return abs(self.agreed_bpm / self.loop.tempo.bpm - 1.0) < _NEAR
+    def together_right(self) -> bool:
+        """Whether the tempo that its folder's loops settle together is what is written."""
+        return abs(self.together_bpm / self.loop.tempo.bpm - 1.0) < _NEAR
 
     @property
     def key_right(self) -> bool:
@@ -72,81 +85,55 @@ class Judgement:
 
 
 def held_out(measured: Sequence[Measured]) -> list[Judgement]:
-    """Judge every take, a family at a time."""
+    """Judge every take, a family at a time, by weights fitted to the others."""
     judged = []
     for family in sorted({each.loop.family for each in measured}):
-        own = [each for each in measured if each.loop.family == family]
         fitted = fit_all([each for each in measured if each.loop.family != family])
-        chances = [_tempos(each, fitted) for each in own]
-        agreed = _agreed([c for each, c in zip(own, chances, strict=True) if each.part != "mix"])
-        judged += [
-            _judged(each, fitted, tempos, agreed) for each, tempos in zip(own, chances, strict=True)
-        ]
+        judged += judge_family([e for e in measured if e.loop.family == family], fitted)
     return judged
 
 
-def _tempos(each: Measured, fitted: Fitted) -> dict[float, float]:
-    """Probability of each tempo."""
-    scores = np.array([row[RULE] + _sum(fitted.beat_count, row) for row in each.rows])
-    shares = np.exp(scores - scores.max())
-    found: dict[float, float] = {}
-    for count, share in zip(each.counts, (shares / shares.sum()).tolist(), strict=True):
-        bpm = round(count.bpm, 1)
-        found[bpm] = found.get(bpm, 0.0) + share
-    return found
+def judge_family(own: Sequence[Measured], fitted: Fitted) -> list[Judgement]:
+    """Judge the takes of one family, which share a tempo, by given weights.
+
+    Together they decide as the import lets a folder's loops decide. The four weights of that are
+    as shipped: they were fitted to most of the families, and are not held out.
+    """
+    stems = [each for each in own if each.part != "mix"]
+    settled = settle_timings([hear_counts(each, fitted.beat_count) for each in stems])
+    together = {id(e): c.bpm for e, c in zip(stems, settled, strict=True) if c is not None}
+    return [_judged(each, fitted, together.get(id(each), 0.0)) for each in own]
 
 
-def _agreed(chances: Sequence[Mapping[float, float]]) -> float:
-    """The tempo that loops which share one most likely have."""
-    votes: dict[float, float] = {}
-    for tempos in chances:
-        for bpm, share in tempos.items():
-            votes[bpm] = votes.get(bpm, 0.0) + float(np.log(1.0 + share / _FLOOR))
-    return max(votes, key=lambda bpm: votes[bpm]) if votes else 0.0
-
-
-def _judged(
-    each: Measured, fitted: Fitted, tempos: Mapping[float, float], agreed: float
-) -> Judgement:
+def _judged(each: Measured, fitted: Fitted, together: float) -> Judgement:
+    tempos = hear_tempos(each, fitted.beat_count)
     bpm = max(tempos, key=lambda tempo: tempos[tempo])
-    keys = np.array([_key_score(each, fitted, k) for k in range(24)])
-    shares = np.exp(keys - keys.max())
-    best = int(np.argmax(shares))
-    key = Key(best % 12, "minor" if best >= 12 else "major")
-    sure = float(shares[best] / shares.sum())
-    pitched = _chances(fitted.pitched, each.traits)["pitched"]
-    part, part_sure = _likeliest(_chances(fitted.parts, each.traits))
-    player, player_sure = _likeliest(_chances(fitted.instruments, each.traits))
+    heard = hear_key(each, fitted.key, fitted.pitched)
+    key, pitched = heard.key, heard.pitched
+    part, part_sure = _likeliest(chances(fitted.parts, part_traits(each.traits)))
+    player, player_sure = _likeliest(chances(fitted.instruments, each.traits))
     only = list(each.loop.instruments) if len(each.loop.instruments) == 1 else []
     written = family_of(only[0]) if only and each.part != "mix" else None
-    minor = 0.5 + (0.5 if key.is_minor else -0.5) * sure if pitched >= 0.5 else 0.5
-    mood = mood_traits(each.traits, bpm, minor)
-    return Judgement(
-        each.loop, each.part, each.loop.family, bpm, tempos[bpm], agreed, key, sure * pitched,
-        (pitched >= 0.5) == (each.loop.key is not None or each.part == "mix"),
-        part == each.part, part_sure,
-        None if written is None else player == written, player_sure,
-        _sum(fitted.energy, mood), _sum(fitted.valence, mood), _sum(fitted.arousal, mood),
-        each.rate * 60.0 / each.loop.tempo.bpm, each.traits,
-    )  # fmt: skip
-
-
-def _key_score(each: Measured, fitted: Fitted, place: int) -> float:
-    return sum(weight * float(each.key[name][place]) for name, weight in fitted.key.items())
-
-
-def _sum(weights: Row, row: Row) -> float:
-    return sum(
-        weight if name == CONSTANT else weight * row[name] for name, weight in weights.items()
+    mood = hear_mood_traits(each, heard, tempos)
+    energy, valence, arousal = (
+        float(np.clip(weighed(table, mood), MOODS[name].low, MOODS[name].high))
+        for name, table in zip(MOODS, (fitted.energy, fitted.valence, fitted.arousal), strict=True)
     )
-
-
-def _chances(table: Mapping[str, Row], traits: Row) -> dict[str, float]:
-    scores = {name: _sum(weights, traits) for name, weights in table.items()}
-    top = max(scores.values())
-    lifted = {name: float(np.exp(score - top)) for name, score in scores.items()}
-    total = sum(lifted.values())
-    return {name: value / total for name, value in lifted.items()}
+    far = far_from(fitted.mood_middle, fitted.mood_spread, mood)
+    sure = {
+        "energy": sure_of(fitted.energy_sure, MOODS["energy"].signed(energy), far),
+        "valence": sure_of(fitted.valence_sure, valence, far),
+        "arousal": sure_of(fitted.arousal_sure, arousal, far),
+    }
+    return Judgement(
+        each.loop, each.part, each.loop.family, bpm, tempos[bpm], together,
+        key, heard.sure * pitched,
+        (pitched >= 0.5) == (each.loop.key is not None or each.part == "mix"),
+        part, part_sure,
+        None if written is None else player == written, player_sure,
+        energy, valence, arousal, sure,
+        each.rate * 60.0 / each.loop.tempo.bpm, each.traits, each.drums_db,
+    )  # fmt: skip
 
 
 def _likeliest(chances: Mapping[str, float]) -> tuple[str, float]:

@@ -28,8 +28,6 @@ __all__ = ["analyse"]
 _TOLD = 0.98
 _MEASURED = 0.95
 """Of what is measured by a formula that leaves nothing to judge."""
-_EMOTION, _ENERGY = 0.45, 0.55
-"""Such readings agree with a composer's only loosely (bench/RESULTS.md, ``annotation``)."""
 _UNTUNED = ("drums", "percussion")
 _TRACK_BPM = 110.0  # where a tempo is wanted and none is known
 _MOST_DENSITY, _MOST_CHORDS = 64.0, 16.0
@@ -160,9 +158,9 @@ def _mood(traits: Traits, bpm: float, key: Reading) -> Readings:
         minor = 0.5 + (0.5 if is_minor else -0.5) * key.confidence
     wider = judging.mood_traits(traits, bpm, minor)
     return {
-        "valence": Reading(judging.valence_of(wider), _EMOTION),
-        "arousal": Reading(judging.arousal_of(wider), _EMOTION),
-        "energy": Reading(judging.energy_of(wider), _ENERGY),
+        "valence": Reading(*judging.valence_of(wider)),
+        "arousal": Reading(*judging.arousal_of(wider)),
+        "energy": Reading(*judging.energy_of(wider)),
     }
 
 

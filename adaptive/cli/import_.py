@@ -24,7 +24,7 @@ library.toml stays.
 
 exit status: 0 imported, 1 nothing usable was found, 2 could not"""
 
-_MOST_DOUBTS: Final = 40
+_ALL: Final = "a comment stands behind each in library.toml; all, with their confidence: "
 _MOST_DISPUTES: Final = 20
 
 
@@ -116,17 +116,11 @@ def _say(report: ImportReport, library: Path) -> None:
     if disputes:
         print("\nodd, or said and not believed:")
         print("\n".join(_first(disputes, _MOST_DISPUTES)))
-    doubts = report.doubts()
-    if doubts:
-        print("\nplease check (a comment stands behind each in library.toml):")
-        rows = [
-            {"loop": d.id, "field": d.field, "value": d.value, "source": d.source,
-             "confidence": d.confidence}
-            for d in doubts[:_MOST_DOUBTS]
-        ]  # fmt: skip
-        print(table(rows))
-        if len(doubts) > _MOST_DOUBTS:
-            print(f"… and {len(doubts) - _MOST_DOUBTS:,} more (--json has all)")
+    checks = report.checks()
+    if checks:
+        print("\nplease check, what matters most first:")
+        print("\n".join(f"  {check.line}" for check in checks))
+        print(f"{_ALL}adaptive library {library} --doubtful")
     if report.dry:
         print("\ndry run: nothing was written", file=sys.stderr)
     elif not report.plays:

@@ -266,6 +266,7 @@ class _Import:
             problems=problems,
             unchanged=sum(outcome.cached for outcome in outcomes.values()),
             dry=self._settings.dry_run,
+            sample_rate=self._rate,
         )
 
     def _draft(self, fresh: Mapping[str, dict[str, Any]]) -> Draft:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from adaptive.intake.annotation import Annotation
+from adaptive.intake.checks import is_in_doubt
 from adaptive.library.toml_text import TomlValue, toml_table
 
 __all__ = ["entry_block", "manifest_blocks"]
@@ -57,7 +58,7 @@ def entry_block(identity: str, entry: Entry, sample_rate: int) -> str:
 
 
 def _notes(entry: Entry, sample_rate: int) -> dict[str, str]:
-    notes = {name: annotation.note for name, annotation in entry.items() if annotation.note}
+    notes = {name: each.note for name, each in entry.items() if is_in_doubt(entry, name)}
     tempo = entry.get("beat_frames")
     if tempo is not None and isinstance(tempo.value, int) and tempo.value > 0:
         bpm = f"{60.0 * sample_rate / tempo.value:.6g} BPM"

@@ -9,15 +9,12 @@ from typing import Any
 
 from adaptive.errors import LibraryError
 from adaptive.intake.annotation import TRUST, Annotation
+from adaptive.intake.checks import CHECKED, Check, checks_of, is_in_doubt
 from adaptive.intake.outcome import Outcome
 
 __all__ = ["Doubt", "ImportReport", "summary"]
 
 Entry = Mapping[str, Annotation]
-
-CHECKED = ("part", "beat_frames", "meter", "bars", "key", "valence", "arousal", "energy", "scenes",
-           "family", "instruments")  # fmt: skip
-"""Fields that a person can judge by ear, and of which doubts are reported."""
 
 SHOWN = ("beat_frames", "meter", "key", "part", "scenes", "energy", "valence", "instruments")
 
@@ -60,6 +57,8 @@ class ImportReport:
     score_written : bool
     dry : bool
         Whether nothing was written.
+    sample_rate : int
+        Of the library, in Hz.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -73,6 +72,7 @@ class ImportReport:
     unchanged: int = 0
     score_written: bool = False
     dry: bool = False
+    sample_rate: int = 44_100
 
     @property
     def usable(self) -> bool:
@@ -94,9 +94,13 @@ class ImportReport:
             Doubt(identity, name, entry[name].value, entry[name].source, entry[name].confidence)
             for identity, entry in self.entries.items()
             for name in CHECKED
-            if name in entry and entry[name].doubtful
+            if is_in_doubt(entry, name)
         ]
         return sorted(found, key=lambda doubt: (doubt.confidence, doubt.id, doubt.field))
+
+    def checks(self) -> list[Check]:
+        """The same by what an error would do, the worst first, each kind of doubt together."""
+        return checks_of(self.entries, self.sample_rate)
 
     def sources(self) -> list[dict[str, Any]]:
         """Rows of a table: for each field, how many values came from which source."""
@@ -133,6 +137,7 @@ class ImportReport:
                 {"file": p.path, "problem": p.problem, "remedy": p.remedy} for p in self.problems
             ],
             "disputes": self.disputes(),
+            "summary": [check.line for check in self.checks()],
             "check": [
                 {
                     "id": doubt.id,
