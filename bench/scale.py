@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import resource
 import subprocess
 import sys
@@ -37,7 +38,7 @@ def scale(library: Path, work: Path, *, full: bool) -> Result:
     """Measure generated catalogues, each in processes of its own."""
     figures: list[Figure] = []
     by_size: dict[int, Found] = {}
-    for count in _FULL_SIZES if full else _SIZES:
+    for count in _sizes(full=full):
         folder = write_catalogue(work / str(count), count, 1, library)
         first = _in_process("first", folder, work / "graphs")
         again = _in_process("again", folder, work / "graphs")
@@ -69,6 +70,14 @@ def growth(costs: dict[int, float]) -> list[float]:
         math.log(costs[larger] / costs[smaller]) / math.log(larger / smaller)
         for smaller, larger in pairwise(sorted(costs))
     ]
+
+
+def _sizes(*, full: bool) -> tuple[int, ...]:
+    """Loops of each catalogue; ``ADAPTIVE_BENCH_SIZES`` names others, with commas between."""
+    named = os.environ.get("ADAPTIVE_BENCH_SIZES")
+    if named:
+        return tuple(int(word) for word in named.split(","))
+    return _FULL_SIZES if full else _SIZES
 
 
 def _figures(count: int, found: Found) -> list[Figure]:
