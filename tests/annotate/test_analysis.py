@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adaptive.annotate import Reading, analyse
+from adaptive.annotate import Reading, analyse, judging
+from adaptive.annotate.weights import (
+    AROUSAL_SURE,
+    ENERGY_SURE,
+    MOOD_MIDDLE,
+    MOOD_SPREAD,
+    VALENCE_SURE,
+)
 from adaptive.compose.measure import brightness
 from adaptive.errors import ParameterError
 from adaptive.music import Meter, Tempo
@@ -203,3 +210,21 @@ def test_no_sound_is_too_odd(
 def test_what_is_not_legal_is_said(pcm: Pcm, known: dict[str, object]) -> None:
     with pytest.raises(ParameterError):
         analyse(pcm, SR, known=known)
+
+
+@pytest.mark.parametrize("table", [ENERGY_SURE, VALENCE_SURE, AROUSAL_SURE])
+def test_a_mood_is_surer_where_it_says_much_and_of_what_is_like_what_was_learned_from(
+    table: dict[str, float],
+) -> None:
+    usual = judging.far_from(MOOD_MIDDLE, MOOD_SPREAD, MOOD_MIDDLE)
+    odd = {name: MOOD_MIDDLE[name] + 3.0 * MOOD_SPREAD[name] for name in MOOD_MIDDLE}
+    far = judging.far_from(MOOD_MIDDLE, MOOD_SPREAD, odd)
+    assert (usual, far) == (0.0, pytest.approx(3.0))
+    assert judging.sure_of(table, 0.3, far) < judging.sure_of(table, 0.3, 1.0)
+    assert judging.sure_of(table, 0.6, 1.0) > judging.sure_of(table, 0.0, 1.0)
+
+
+def test_moods_of_different_sounds_are_not_equally_sure() -> None:
+    sounds = [analyse(struck(BEAT, 120.0, 2), SR), analyse(chords([(57, 60, 64)] * 2, 90.0), SR)]
+    for name in ("valence", "arousal", "energy"):
+        assert sounds[0][name].confidence != sounds[1][name].confidence
