@@ -21,6 +21,7 @@ scenes, stingers, keys and loops that nothing can reach, and for energies and mo
 
 exit status: 0 no errors (warnings and notes may be), 1 errors, 2 there is no library to check"""
 
+_MOST_ALIKE: Final = 5
 _HEADINGS: Final = {"error": "errors", "warning": "warnings", "note": "notes"}
 
 
@@ -94,12 +95,18 @@ def find(folder: Path) -> list[Finding]:
 
 
 def as_lines(findings: Sequence[Finding]) -> list[str]:
-    """Findings in groups, each in a line."""
+    """Findings in groups, each in a line; of many that one remedy mends, the first few."""
     lines: list[str] = []
     for severity, group in groupby(findings, key=lambda finding: finding.severity):
         lines.append(f"{_HEADINGS[severity]}:")
+        alike: dict[str, list[Finding]] = {}
         for found in group:
-            lines.append(f"  {found.where}: {found.problem}; {found.remedy}")
+            alike.setdefault(found.remedy, []).append(found)
+        for remedy, several in alike.items():
+            lines += [f"  {f.where}: {f.problem}; {remedy}" for f in several[:_MOST_ALIKE]]
+            if len(several) > _MOST_ALIKE:
+                more = len(several) - _MOST_ALIKE
+                lines.append(f"  … and {more:,} more with the same remedy (--json has all)")
         lines.append("")
     return lines
 

@@ -63,6 +63,16 @@ class TestCheck:
             "",
         ]
 
+    def test_many_findings_of_one_remedy_are_a_few_lines_and_a_count(self) -> None:
+        many = [Finding("note", f"s{n}", f"peaks {n} dB", "lower it") for n in range(9)]
+        lines = check.as_lines([*many[:8], Finding("note", "y", "b", "c"), many[8]])
+        assert lines[1:6] == [f"  s{n}: peaks {n} dB; lower it" for n in range(5)]
+        assert lines[6:] == [
+            "  … and 4 more with the same remedy (--json has all)",
+            "  y: b; c",
+            "",
+        ]
+
 
 class TestList:
     def test_scenes_have_their_loops_and_keys(self, small_library: Path, capsys: Captured) -> None:
