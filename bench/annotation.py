@@ -193,10 +193,11 @@ _TRAITS: dict[str, Callable[[Judgement], tuple[float, float]]] = {
 def _calibration(name: str, pairs: Sequence[tuple[float, bool]]) -> list[Figure]:
     sure = [right for confidence, right in pairs if confidence >= UNSURE]
     unsure = [right for confidence, right in pairs if confidence < UNSURE]
-    return [
-        Figure(f"{name}: right where confidence ≥ {UNSURE:g} ({len(sure)})", _share(sure)),
-        Figure(f"{name}: right below it ({len(unsure)})", _share(unsure)),
-    ]
+    sides = {
+        f"right where confidence ≥ {UNSURE:g} ({len(sure)})": sure,
+        f"right below it ({len(unsure)})": unsure,
+    }
+    return [Figure(f"{name}: {said}", _share(right)) for said, right in sides.items() if right]
 
 
 def _share(right: Iterable[bool]) -> float:
