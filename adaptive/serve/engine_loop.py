@@ -172,6 +172,8 @@ class EngineLoop:
         """Hear from the audio process, the door and the subscribers."""
         self._pulse.beat()
         status = self.follow()
+        if status is not None:  # first, so that what it played late before this turn counts
+            self._look_at_audio(status)
         for report in self._port.reports():
             self.hear(report)
         self._take_stock()
@@ -182,8 +184,6 @@ class EngineLoop:
         if self._door.answers_lost != self._answers_lost:
             self._metrics.count("answers_lost_total", self._door.answers_lost - self._answers_lost)
             self._answers_lost = self._door.answers_lost
-        if status is not None:
-            self._look_at_audio(status)
 
     def _take_stock(self) -> None:
         """Journal what came into memory and what went, and say what cannot come."""
