@@ -48,6 +48,10 @@ class Forecast:
         """Loops that play: whatever else goes, these stay."""
         return list(self._scheduler.director.stage.loops().values())
 
+    def cued(self) -> set[int]:
+        """Materials, of loops and stingers, that cues which have not begun may still ask for."""
+        return self._scheduler.director.stage.cued(self._scheduler.now)
+
     def asked(self) -> list[int]:
         """The likeliest loops of the scene and the energy that were asked for last."""
         context = self._scheduler.context

@@ -30,6 +30,8 @@ Overlap = Callable[[Sequence[Sounding], Sequence[Sounding], Sequence[Sounding], 
 ``(what fades, what rises, what stays, frames, whether the fade is prompt) → −1 … 1``."""
 
 _REMEMBERED_CUES = 64
+_LATEST = 2
+"""A cue begins at most this part of a second late, unless the audio process stands still."""
 
 
 class Stage:
@@ -73,6 +75,12 @@ class Stage:
     def loops(self) -> dict[Part, int]:
         """Numbers of the loops that sound, by part."""
         return {part: playing.loop for part, playing in self.playing.items()}
+
+    def cued(self, now: Frame) -> set[int]:
+        """Materials whose cues may still wait to begin, overtaken by newer ones or not."""
+        late = self._settings.sample_rate // _LATEST
+        waiting = (cue for cue in self._recent.values() if cue.complete + late > now)
+        return {cue.material for cue in waiting if cue.material >= 0}
 
     def switch(
         self,

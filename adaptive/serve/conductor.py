@@ -188,10 +188,20 @@ class Conductor:
         self.commit()
         return first
 
-    def hear(self, outcome: Event) -> None:
-        """Feed what the audio process did: a ``late_cue`` or an ``outage``."""
+    def catch_up(self) -> int:
+        """Decide everything up to this moment; answers the moment.
+
+        Whoever finds something out after this and tells it with :meth:`hear` as of that moment can
+        be sure that nothing is decided in between.
+        """
+        moment_ns = self._host.monotonic_ns()
+        self._advance(Frame(max(self.clock.frame_at(moment_ns), self.advanced)))
+        return moment_ns
+
+    def hear(self, outcome: Event, moment_ns: int | None = None) -> None:
+        """Feed what the outside did, now or as of a moment: ``late_cue``, ``outage``, ``ready``."""
         try:
-            self.feed(outcome)
+            self.feed(outcome, moment_ns)
         except Exception as fault:
             self._tell_fault(f"{outcome.type} could not be followed", fault)
 

@@ -190,9 +190,10 @@ class EngineLoop:
         for problem in self._loader.problems():
             self._metrics.count("load_failures_total")
             self._tell_error("load", problem)
+        moment_ns = self._conductor.catch_up()  # what goes must not be chosen while it goes
         news = self._loader.news()
         if news is not None:
-            self._conductor.hear(news)
+            self._conductor.hear(news, moment_ns)
 
     def _look_at_audio(self, status: Status) -> None:
         pid, counts = status.health.pid, status.counts

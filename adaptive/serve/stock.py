@@ -161,13 +161,14 @@ class Stock:
             if total > self._budget and number not in sounding:
                 break
             keep.add(number)
+        stays = keep | self._forecast.cued()
         gone: list[int] = []
         for number in wanted:
             if number not in keep or len(self._jobs) + len(self._loading) >= _IN_FLIGHT:
                 break
             if self._is_known(number):
                 continue
-            gone += self._make_room(self._size(number), keep)
+            gone += self._make_room(self._size(number), stays)
             if self._bytes + self._size(number) > self._budget and self._ready:
                 break
             self._bytes += self._size(number)

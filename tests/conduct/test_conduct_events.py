@@ -11,7 +11,7 @@ from conduct_laws import LEAD, check_cues
 from adaptive.conduct import Chance, Repertoire, Settings, Stingers
 from adaptive.cues import PARTS, Lane, Part, PlayCue, RampCue
 from adaptive.errors import ParameterError, ProtocolError
-from adaptive.music import Key, Tempo
+from adaptive.music import Frame, Key, Tempo
 
 CALM_BEAT = 29_400  # 90 quarters a minute
 
@@ -349,3 +349,18 @@ def test_what_lands_on_the_grid_keeps_the_whole_lead_and_begins_gently() -> None
 def test_a_prompt_lead_is_no_longer_than_the_lead() -> None:
     with pytest.raises(ParameterError, match="prompt_frames"):
         Settings(lead_frames=500, prompt_frames=501)
+
+
+def test_what_is_cued_counts_until_it_must_have_begun_overtaken_or_not() -> None:
+    """Its audio may not go: a cue looks for it when its fade begins."""
+    desk, asked = Desk(), 5 * RATE
+    desk.feed(asked, {"type": "scene", "name": "combat", "quantize": "now"})
+    desk.feed(asked + 50, {"type": "scene", "name": "waltz", "quantize": "now"})
+    desk.advance(asked + RATE // 10)
+    stage = desk.scheduler.director.stage
+    plays = [cue for cue in desk.played.plays if cue.start > asked and cue.material >= 0]
+    names = {desk.library.loops[cue.material].id.split("-")[0] for cue in plays}
+    assert names == {"combat", "waltz"}
+    for cue in plays:
+        assert cue.material in stage.cued(cue.complete)
+    assert not stage.cued(Frame(asked + 2 * RATE))

@@ -219,3 +219,21 @@ def test_a_scheduler_that_fails_is_told_and_does_not_stop_the_ticks(
     monkeypatch.undo()
     desk.run(0.5)
     assert [t for t, _ in desk.sent].count("error") == 1
+
+
+def test_what_is_told_as_of_a_moment_comes_right_after_what_was_decided_up_to_it(
+    desk: Desk,
+) -> None:
+    """Nothing is chosen between the look at what may go and the word that it went."""
+    desk.run(3.0)
+    desk.say({"type": "scene", "name": "waltz", "quantize": "bar", "deadline_ms": 4000})
+    due = desk.conductor.scheduler.next_due()
+    assert due is not None
+    moment = desk.conductor.catch_up()
+    decided = desk.conductor.advanced
+    desk.host.advance(0.5)  # a slow look: a change falls due meanwhile
+    desk.conductor.hear(Event("ready", {"gone": []}), moment)
+    assert desk.conductor.advanced == decided
+    desk.conductor.commit()
+    last = read_journal(desk.journal.path, RATE).events[-1]
+    assert (last.event.type, last.frame) == ("ready", decided)
