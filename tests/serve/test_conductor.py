@@ -232,7 +232,7 @@ def test_what_is_told_as_of_a_moment_comes_right_after_what_was_decided_up_to_it
     moment = desk.conductor.catch_up()
     decided = desk.conductor.advanced
     desk.host.advance(0.5)  # a slow look: a change falls due meanwhile
-    desk.conductor.hear(Event("ready", {"gone": []}), moment)
+    desk.conductor.hear(Event("ready", {"gone": ["harp"]}), moment)
     assert desk.conductor.advanced == decided
     desk.conductor.commit()
     last = read_journal(desk.journal.path, RATE).events[-1]
