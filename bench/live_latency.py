@@ -132,6 +132,8 @@ def _figures(
         frame = None if s.ack.seq is None else changes.get(s.ack.seq)
         if frame is None:
             continue
+        if _asks_nothing_new(s):
+            continue
         promise.append(1000.0 * (frame - s.ack.audible_frame) / rate)
         if s.event.get("quantize") != "now":
             continue
@@ -155,6 +157,11 @@ def _figures(
     ]
 
 
+def _asks_nothing_new(sent: Sent) -> bool:
+    """Whether the answer was that all is as asked, or will be by what is planned already."""
+    return bool(sent.ack.audible_frame == sent.ack.arrival_frame)
+
+
 def _notes(
     sent: Sequence[Sent],
     changes: Mapping[int, int | None],
@@ -166,13 +173,15 @@ def _notes(
 ) -> list[str]:
     taken = sum(s.ack.accepted for s in sent)
     heard = sum(frame is not None for frame in changes.values())
+    as_asked = sum(s.ack.accepted and _asks_nothing_new(s) for s in sent)
     stalls = [(end - begin) / 1e6 for begin, end in witness.stalls]
     underruns = metrics.get("adaptive_underruns_total", 0)
     latest = max((1e3 * (began - due) / rate for due, began in replay.late), default=0.0)
     load, cores = os.getloadavg()[0], len(os.sched_getaffinity(0))
     return [
         f"{taken} events taken, {len(sent) - taken} refused; {heard} changed the sound within "
-        f"{_WINDOW_MS:g} ms (a duck under a deeper one does not)",
+        f"{_WINDOW_MS:g} ms (a duck under a deeper one does not); {as_asked} asked for what was so "
+        "already, or planned already, and are in no figure of the first change",
         _slowest(sent, changes, rate),
         f"{len(replay.late)} cues began late, by {latest:.1f} ms at most; {underruns:g} blocks "
         f"begun late; the machine stalled {len(stalls)} times for over {LONGEST_GAP_MS:g} ms, at "
@@ -188,7 +197,7 @@ def _slowest(sent: Sequence[Sent], changes: Mapping[int, int | None], rate: int)
     waits = []
     for s in sent:
         frame = None if s.ack.seq is None else changes.get(s.ack.seq)
-        if frame is not None and s.event.get("quantize") == "now":
+        if frame is not None and s.event.get("quantize") == "now" and not _asks_nothing_new(s):
             waits.append((1000.0 * (frame - s.ack.arrival_frame) / rate, dict(s.event)))
     waits.sort(key=lambda wait: -wait[0])
     told = (f"{ms:.1f} ms {event}" for ms, event in waits[:3])

@@ -16,10 +16,12 @@ from adaptive.events import OUTCOMES, Script, Stamped, read_script
 from adaptive.music import Frame
 from adaptive.render import MixBlock, Mixer
 from adaptive.serve.assemble import LoadedLibrary, build_scheduler
+from adaptive.serve.offline import settings_for
 
 __all__ = ["Replay", "dry_mix", "part_cues", "read_events", "settings_of", "stinger_cues"]
 
 _BLOCK = 2048
+_LEAD_FRAMES = 512
 
 
 def read_events(path: Path, sample_rate: int) -> Script:
@@ -28,17 +30,9 @@ def read_events(path: Path, sample_rate: int) -> Script:
         return read_script(lines, sample_rate)
 
 
-def settings_of(script: Script, sample_rate: int, seed: int = 0, lead: int = 512) -> Settings:
-    """A journal's own settings; ``seed`` and ``lead`` for a script without a header."""
-    header = script.header
-    if header is None:
-        return Settings(sample_rate=sample_rate, seed=seed, lead_frames=lead)
-    return Settings(
-        header.sample_rate,
-        header.seed,
-        header.lead_frames,
-        prompt_frames=header.prompt_frames,
-    )
+def settings_of(script: Script, sample_rate: int) -> Settings:
+    """A journal's own settings; the engine's for a script without a header."""
+    return settings_for(script, sample_rate, None, _LEAD_FRAMES)
 
 
 class Replay:

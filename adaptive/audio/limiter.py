@@ -38,7 +38,7 @@ class Limiter:
     release_s : float
         Time constant of the return, in seconds.
     stages : int
-        Look-ahead, as a power of two of frames: 7 is 128.
+        Look-ahead, as a power of two of frames: 6 is 64.
     hold_stages : int >= stages
         Hold, likewise: 9 is 512.
 
@@ -58,7 +58,7 @@ class Limiter:
         *,
         ceiling: float,
         release_s: float,
-        stages: int = 7,
+        stages: int = 6,
         hold_stages: int = 9,
     ) -> None:
         self._pyo = pyo

@@ -114,8 +114,9 @@ class AudioSession:
         anchor = _anchor(self._link)
         if anchor is not None:
             frame, frame_host_ns = anchor
-            elapsed = max(0, host_ns - frame_host_ns)
-            player.frame = Frame(frame + elapsed * player.bus.sample_rate // 1_000_000_000)
+            elapsed = max(0, host_ns - frame_host_ns) * player.bus.sample_rate // 1_000_000_000
+            block = player.bus.block  # the scheduler counts on blocks that begin at multiples of it
+            player.frame = Frame(-(-(frame + elapsed) // block) * block)
         if self._restored is not None:
             fade = max(1, round(RESTORE_S * player.bus.sample_rate))
             for cue in self._restored.advanced(player.frame).cues(player.frame, fade):

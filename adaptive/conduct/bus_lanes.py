@@ -83,7 +83,7 @@ class BusLanes:
 
     def span(self, lane: Lane, leaves: Frame) -> tuple[Frame, Frame]:
         """First frame of a ramp that leaves then, and the frame after its last."""
-        start = Frame(leaves + self.settings.prompt)
+        start = self.settings.prompt_start(leaves)
         return start, Frame(start + ms_to_frames(_RAMP_MS[lane], self.settings.sample_rate))
 
     def answer_span(self, lane: Lane, frame: Frame, deadline: Frame) -> tuple[Frame, Frame]:
@@ -101,7 +101,7 @@ class BusLanes:
             target = self._target(lane, now, context)
             self._due.pop(lane, None)
             self._by.pop(lane, None)
-            self.stage.ramp(lane, Frame(now + self.settings.prompt), 1, target)
+            self.stage.ramp(lane, self.settings.prompt_start(now), 1, target)
             self._at[lane], self._last[lane] = target, now
 
     def end_gesture(self, now: Frame) -> None:

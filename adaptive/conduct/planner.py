@@ -77,7 +77,7 @@ class Planner:
         """
         section = self._director.section
         earliest = Frame(frame + self._settings.lead_frames)
-        soonest = Frame(frame + self._settings.prompt)
+        soonest = self._settings.prompt_start(frame)
         least = self._settings.min_fade_frames if shortest is None else shortest
         fade = max(least, self._frames(fade_ms or self._score.fade_ms))
         if shortest is None:
@@ -175,7 +175,7 @@ class Planner:
         landing = self.land(frame, answer.deadline, quantize, _ATTACK_MS, attack)
         at = landing.start if landing.grid is Quantize.NOW else landing.point
         if at + attack > answer.deadline:
-            at = Frame(frame + self._settings.prompt)
+            at = self._settings.prompt_start(frame)
         cue = self._play_stinger(numbers, at)
         if cue is None:
             answer.note = "every stinger track waits for one that begins later"
@@ -346,7 +346,7 @@ class Planner:
         lane = Lane.DUCK if self._lanes.gesture == "duck" else Lane.CUTOFF
         start, end = self._lanes.answer_span(lane, frame, Frame(min(a.deadline for a in late)))
         for answer in late:
-            heard_before = Frame(frame + self._settings.prompt)
+            heard_before = self._settings.prompt_start(frame)
             answer.defer(point, heard_before, start, end)
 
     def _land_for_all(self, answer: Answer, quantize: Quantize, fade_ms: float | None) -> Landing:

@@ -34,6 +34,7 @@ __all__ = ["Scheduler"]
 _CONTROL_MS = 100.0
 _STATE_MS = 20.0
 _A_MINUTE = 60
+_LATER = "nothing to change at once: the change that is planned already answers it"
 
 
 _Timer = tuple[Frame, Callable[[Frame], None]]
@@ -107,6 +108,8 @@ class Scheduler:
         answer = handler(self, stamped)
         self.director.stage.settle()
         self._run_to(stamped.frame)
+        if answer.audible is None and answer.structure is not None:
+            answer.note = answer.note or _LATER
         return answer.receipt()
 
     def advance(self, to: Frame) -> Outputs:

@@ -41,6 +41,8 @@ class JournalHeader:
     """Whether the session began before its audio was in memory."""
     prompt_frames: int | None = None
     """Lead of what begins at once; ``None``, as in older journals, for ``lead_frames``."""
+    block: int = 1
+    """Frames of the audio process's blocks, with which that begins; 1 in older journals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def header_to_map(header: JournalHeader) -> dict[str, Any]:
         "library_digest": header.library_digest,
         **({"deferred": True} if header.deferred else {}),
         **({} if header.prompt_frames is None else {"prompt_frames": header.prompt_frames}),
+        **({"block": header.block} if header.block > 1 else {}),
     }
 
 
@@ -125,6 +128,7 @@ def _header(number: int, message: dict[str, Any]) -> JournalHeader:
             str(message["library_digest"]),
             message.get("deferred") is True,
             None if message.get("prompt_frames") is None else int(message["prompt_frames"]),
+            int(message.get("block", 1)),
         )
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ProtocolError(

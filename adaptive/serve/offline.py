@@ -135,6 +135,7 @@ def settings_for(script: Script, sample_rate: int, seed: int | None, lead: int) 
         lead_frames=header.lead_frames,
         deferred=header.deferred,
         prompt_frames=header.prompt_frames,
+        block=header.block,
     )
 
 

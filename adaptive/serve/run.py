@@ -30,7 +30,7 @@ from adaptive.serve.supervisor import Message, Supervisor
 __all__ = ["ServeOptions", "lead_frames", "prompt_frames", "serve"]
 
 _LEAD_MS: Final = 15.0
-_PROMPT_MS: Final = 2.5
+_PROMPT_MS: Final = 1.5
 _LEASE_S: Final = 5.0
 _LEAST_MEMORY_MIB: Final = 1
 
@@ -59,9 +59,10 @@ def lead_frames(block: int, sample_rate: int) -> int:
     return block + ms_to_frames(_LEAD_MS, sample_rate)
 
 
-def prompt_frames(block: int, sample_rate: int) -> int:
-    """The same for what is wanted at once: a block, and what a usual decision takes."""
-    return block + ms_to_frames(_PROMPT_MS, sample_rate)
+def prompt_frames(sample_rate: int) -> int:
+    """The same for what is wanted at once, before the block that it begins: what the link and a
+    usual decision take."""
+    return ms_to_frames(_PROMPT_MS, sample_rate)
 
 
 def serve(
@@ -114,7 +115,8 @@ def _serve(
             library=library,
             sample_rate=manifest.sample_rate,
             lead_frames=lead_frames(options.block, manifest.sample_rate),
-            prompt_frames=prompt_frames(options.block, manifest.sample_rate),
+            prompt_frames=prompt_frames(manifest.sample_rate),
+            block=options.block,
             seed=options.seed,
             bind=options.bind,
             telemetry=options.telemetry,

@@ -111,8 +111,9 @@ class Seat:
         if self.session.base is None:
             status = self.port.status()
             assert status is not None
-            margin = round(_START_MARGIN_S * self.session.sample_rate)
-            self.port.base = status.counts.frame + margin
+            begin = status.counts.frame + round(_START_MARGIN_S * self.session.sample_rate)
+            block = self.session.block  # frame 0 begins a block, so others do at multiples
+            self.port.base = -(-begin // block) * block
             self.session = self.session.having(base=self.port.base)
         self.session = self.session.having(loaded=True)
         status = self.loop.follow()
@@ -207,6 +208,7 @@ def _scheduler(session: Session, loaded: LoadedLibrary) -> Scheduler:
         lead_frames=session.lead_frames,
         deferred=loaded.store.deferred,
         prompt_frames=session.prompt_frames,
+        block=session.block,
     )
     return build_scheduler(loaded, settings)
 
@@ -230,6 +232,7 @@ def _journals(session: Session, loaded: LoadedLibrary, *, anew: bool) -> list[Jo
         loaded.library.digest,
         loaded.store.deferred,
         session.prompt_frames,
+        session.block,
     )
     own = session.journal_file
     if anew:  # another library: what was journaled for the old one ends here

@@ -39,6 +39,8 @@ class Session:
     lead_frames, prompt_frames : int
         Time that cues need to get to the audio process: those that can be foreseen, and those that
         are wanted at once.
+    block : int
+        Frames of the audio process's blocks.
     seed : int
     bind, telemetry : str
         Endpoints, resolved once the first conductor has bound them.
@@ -66,6 +68,7 @@ class Session:
     sample_rate: int
     lead_frames: int
     prompt_frames: int
+    block: int
     seed: int = 0
     bind: str = DEFAULT_BIND
     telemetry: str = DEFAULT_TELEMETRY

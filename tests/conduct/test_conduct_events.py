@@ -310,6 +310,17 @@ def test_a_small_move_of_the_filter_is_made_sooner(value: float, frames: int) ->
     assert ramp.complete <= receipt.complete
 
 
+def test_what_a_planned_change_brings_already_says_so() -> None:
+    desk = Desk()
+    desk.advance(5 * RATE)
+    scene = desk.feed(5 * RATE, {"type": "scene", "name": "combat", "quantize": "phrase"})
+    energy = desk.scheduler.snapshot()["energy"]
+    asked = 5 * RATE + 4410
+    receipt = desk.feed(asked, {"type": "energy", "value": energy, "quantize": "now"})
+    assert receipt.structure == scene.structure and receipt.audible == asked
+    assert "planned already" in receipt.note
+
+
 def test_a_gentle_ramp_says_that_nothing_is_heard_at_once() -> None:
     desk = Desk()
     desk.play([(0, {"type": "energy", "value": 50.0})], 3 * RATE)
@@ -335,6 +346,22 @@ def test_what_is_wanted_at_once_needs_only_the_prompt_lead(message: dict[str, ob
     cues = desk.advance(asked)
     assert cues and min(cue.start for cue in cues) == asked + 366
     assert all(cue.prompt for cue in cues if isinstance(cue, PlayCue))
+
+
+@pytest.mark.parametrize("place", [0, 1, 189, 190, 191, 255])
+def test_what_is_wanted_at_once_begins_with_a_block_of_the_audio_process(place: int) -> None:
+    desk = Desk(lead_frames=926, prompt_frames=66, block=256)
+    asked = 256 * 861 + place
+    desk.advance(asked)
+    receipt = desk.feed(asked, {"type": "scene", "name": "combat", "quantize": "now"})
+    begun = 256 * (862 if place <= 190 else 863)
+    assert receipt.audible == begun
+    assert min(cue.start for cue in desk.advance(asked)) == begun
+
+
+def test_a_block_has_a_frame_at_least() -> None:
+    with pytest.raises(ParameterError, match="block"):
+        Settings(block=0)
 
 
 def test_what_lands_on_the_grid_keeps_the_whole_lead_and_begins_gently() -> None:

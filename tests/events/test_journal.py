@@ -61,7 +61,7 @@ def events(draw: st.DrawFn) -> Event:
 def test_a_journal_round_trips(written: list[tuple[int, Event]]) -> None:
     written.sort(key=lambda entry: entry[0])
     stamped = [Stamped(Frame(f), seq, e) for seq, (f, e) in enumerate(written)]
-    header = JournalHeader(48_000, 7, 512, "abc", prompt_frames=300)
+    header = JournalHeader(48_000, 7, 512, "abc", prompt_frames=300, block=256)
     maps = [header_to_map(header), *map(stamped_to_map, stamped)]
     script = read_script([encode_json_line(m) + "\n" for m in maps], 48_000)
     assert script.header == header

@@ -19,6 +19,7 @@ def test_settings_are_read_back_as_they_were(tmp_path: Path, journal: Path | Non
         sample_rate=48_000,
         lead_frames=900,
         prompt_frames=400,
+        block=256,
         seed=3,
         journal=journal,
     )
