@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -57,20 +60,23 @@ def matching_correlation(
     frames = len(fading)
     if frames <= 0:
         raise ParameterError("frames", frames, "a positive number of frames")
-    t = (np.arange(frames) + 0.5) / frames
-    x = t * (2.0 - t) if prompt else t * t * (3.0 - 2.0 * t)
-    old, new = (1.0 - x)[:, None] * fading, x[:, None] * rising
-    moving = old + new
-    if float(np.sum(old * old + new * new)) < _SILENT_RMS**2 * moving.size:
+    pieces = _pieces(frames, prompt)
+    x, old = pieces.x, 1.0 - pieces.x
+    f, r = pieces.of(fading), pieces.of(rising)
+    ff, rr, fr = _products(f, f), _products(r, r), _products(f, r)
+    if float(np.sum(old * old * ff + x * x * rr)) < _SILENT_RMS**2 * f.size:
         return 0.0
-    kept = staying if len(staying) else np.zeros_like(fading)
-    before, after = kept + fading, kept + rising
-    wanted = (1.0 - x) * _power(before) + x * _power(after)
-    surplus = _surplus(x, _power(moving), 2.0 * np.sum(kept * moving, axis=1), _power(kept), wanted)
-    return round(_root(surplus), 6)
+    moving = old * old * ff + x * x * rr + 2.0 * old * x * fr
+    added = float(np.sum(old * ff + x * rr))  # what is wanted beside the energy of what stays
+    if not len(staying):
+        return round(_root(pieces.lift_squared @ moving - added), 6)
+    kept = pieces.of(staying)
+    across = 2.0 * (old * _products(f, kept) + x * _products(r, kept))
+    energy = pieces.lift_squared @ moving + pieces.lift @ across
+    return round(_root(energy - added - float(np.sum(across))), 6)
 
 
-def stretch_of(pcm: Pcm, at: int, frames: int) -> Sound:
+def stretch_of(pcm: Pcm, at: int, frames: int) -> Pcm:
     """Frames of a loop from a read position on, round its end as often as need be.
 
     Parameters
@@ -82,34 +88,57 @@ def stretch_of(pcm: Pcm, at: int, frames: int) -> Sound:
 
     Returns
     -------
-    np.ndarray [shape=(frames, 2), dtype=float64]
+    np.ndarray [shape=(frames, 2), dtype=float32]
+        Of the loop itself, where that has them in one stretch.
     """
     length = len(pcm)
     at %= length
     if at + frames <= length:
-        return pcm[at : at + frames].astype(np.float64)
-    return np.take(pcm, np.arange(at, at + frames), axis=0, mode="wrap").astype(np.float64)
+        return pcm[at : at + frames]
+    found: Pcm = np.take(pcm, np.arange(at, at + frames), axis=0, mode="wrap")
+    return found
 
 
-def _power(sound: Sound) -> Sound:
-    total: Sound = np.sum(sound * sound, axis=1)
-    return total
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A fade in up to 64 pieces, within which its law hardly changes.
 
-
-def _surplus(x: Sound, moving: Sound, across: Sound, kept: Sound, wanted: Sound) -> Sound:
-    """Energy that each candidate's fade has more than is wanted [shape=(candidates,)].
-
-    Frames are taken together in up to 64 pieces, within which the law hardly changes.
+    Parameters
+    ----------
+    count, width : int
+        Pieces, and frames of each; what is left over at the end is where all has changed.
+    x : ndarray [shape=(count,)]
+        How far the fade is.
+    lift, lift_squared : ndarray [shape=(candidates, count)]
+        What each candidate multiplies the moving sounds by, and its square.
     """
-    pieces = min(_PIECES, len(x))
-    edges = np.arange(pieces) * len(x) // pieces
-    counts = np.diff(np.append(edges, len(x)))
-    step = np.add.reduceat(x, edges) / counts
+
+    count: int
+    width: int
+    x: Sound
+    lift: Sound
+    lift_squared: Sound
+
+    def of(self, sound: Sound) -> Sound:
+        """A sound's samples by pieces [shape=(count, samples)]."""
+        return sound[: self.count * self.width].reshape(self.count, -1)
+
+
+@lru_cache(maxsize=32)
+def _pieces(frames: int, prompt: bool) -> _Pieces:
+    width = -(-frames // _PIECES)
+    count = frames // width
+    t = (np.arange(count * width) + 0.5) / frames
+    x = t * (2.0 - t) if prompt else t * t * (3.0 - 2.0 * t)
+    step = x.reshape(count, width).mean(axis=1)
     lift = 1.0 / np.sqrt(1.0 - 2.0 * np.outer(1.0 - _CANDIDATES, step * (1.0 - step)))
-    squares, products = np.add.reduceat(moving, edges), np.add.reduceat(across, edges)
-    fixed = float(np.sum(kept)) - float(np.sum(wanted))
-    energy: Sound = np.sum(lift * lift * squares + lift * products, axis=1) + fixed
-    return energy
+    return _Pieces(count, width, step, lift, lift * lift)
+
+
+def _products(a: Sound, b: Sound) -> Sound:
+    """Sum of the products of two sounds' samples in each piece."""
+    total: Sound = np.einsum("pk,pk->p", a, b)
+    return total
 
 
 def _root(surplus: Sound) -> float:

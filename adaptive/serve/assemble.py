@@ -153,7 +153,8 @@ def measured_overlap(store: PcmStore) -> Overlap:
     def total(sounds: Sequence[Sounding], frames: int) -> npt.NDArray[np.float64]:
         out = np.zeros((frames if sounds else 0, 2))
         for sound in sounds:
-            out += sound.gain * stretch_of(store.pcm(sound.material), sound.at, frames)
+            stretch = stretch_of(store.pcm(sound.material), sound.at, frames)
+            out += np.multiply(stretch, sound.gain, dtype=np.float64)
         return out
 
     def overlap(
