@@ -1,7 +1,7 @@
 """The bus: brightness filter, reverb, master gain and limiter, in pyo.
 
-Sound and automation reach pyo through tables of one block that numpy fills and
-``TableScan`` reads back by an integer index, so that the graph sees every frame's own value.
+Sound and automation reach pyo through tables that numpy fills, some blocks at once where it can,
+and ``TableScan`` reads back by an integer index, so that the graph sees every frame's own value.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ from adaptive.music import db_to_gain
 from adaptive.render import MixBlock
 
 __all__ = ["Bus"]
+
+BLOCKS_AHEAD = 8
+"""Blocks that may be fed at once."""
+
+FRAMES_AHEAD = 4_096
+"""The most that they may be together, where that is more than one block."""
 
 FULLY_OPEN_HZ = 18_000.0
 """From this cutoff on, the brightness filter is out of the path."""
@@ -70,6 +76,8 @@ class Bus:
 
     Attributes
     ----------
+    ahead : int
+        Frames that can be fed at once, a multiple of the block.
     latency_frames : int
         Constant delay of the output against what is fed.
     output : np.ndarray [shape=(block, 2), dtype=float32]
@@ -95,11 +103,13 @@ class Bus:
             raise ParameterError("block", block, "16 to 8192 frames")
         self.sample_rate = sample_rate
         self.block = block
+        self.ahead = block * max(1, min(BLOCKS_AHEAD, FRAMES_AHEAD // block))
         self._pyo = import_pyo()
         self._server: Any = None
         self._held: list[Any] = []
         self._dry: list[npt.NDArray[np.float32]] = []
         self._send: list[npt.NDArray[np.float32]] = []
+        self._rewinds: list[Callable[[], None]] = []
         self._steady_cutoff: float | None = None
         self._steady_master: float | None = None
         atexit.register(self.close)
@@ -113,33 +123,38 @@ class Bus:
         self._silence()
         self._on_block: Callable[[], None] | None = None
 
-    def feed(self, block: MixBlock, at: int = 0, guard_from: int = 0) -> None:
-        """Hand the frames of a block from row ``at`` on to the graph, to be computed next.
+    def feed(self, sound: MixBlock, frames: int, guard_from: int = 0) -> None:
+        """Hand the first ``frames`` rows, one block or some, to the graph, to be computed next.
 
-        Allocates nothing. The reverb's guard begins at row ``guard_from`` of these: until the first
-        cue the graph is at rest in exact zeros, so that how long it waited for it leaves no trace
-        in the sound.
+        What was fed before and is not computed yet is forgotten. Allocates nothing. The reverb's
+        guard begins at row ``guard_from``: until the first cue the graph is at rest in exact zeros,
+        so that how long it waited for it leaves no trace in the sound.
         """
-        rows = slice(at, at + self.block)
         for channel in range(2):
-            self._dry[channel][:] = block.dry[rows, channel]
-            self._send[channel][:] = block.send[rows, channel]
-            self._send[channel][guard_from:] += GUARD
-        cutoff, master = block.steady[Lane.CUTOFF], block.steady[Lane.MASTER]
+            self._dry[channel][:frames] = sound.dry[:frames, channel]
+            self._send[channel][:frames] = sound.send[:frames, channel]
+            self._send[channel][guard_from:frames] += GUARD
+        cutoff, master = sound.steady[Lane.CUTOFF], sound.steady[Lane.MASTER]
         if cutoff is None or cutoff != self._steady_cutoff:
-            self._feed_cutoff(block.lanes[Lane.CUTOFF, rows])
+            rows = slice(frames if cutoff is None else None)  # a steady value stays for later
+            self._feed_cutoff(sound.lanes[Lane.CUTOFF, rows] if cutoff is None else cutoff, rows)
             self._steady_cutoff = cutoff
         if master is None or master != self._steady_master:
-            self._master[:] = block.lanes[Lane.MASTER, rows]
+            rows = slice(frames if master is None else None)
+            self._master[rows] = sound.lanes[Lane.MASTER, rows] if master is None else master
             self._steady_master = master
+        for rewind in self._rewinds:
+            rewind()
 
-    def _feed_cutoff(self, cutoff: npt.NDArray[np.float32]) -> None:
+    def _feed_cutoff(self, cutoff: npt.NDArray[np.float32] | float, rows: slice) -> None:
         """The cutoff, and how far the filter is open: 0 below the opening region, 1 above it."""
-        np.clip(cutoff, 20.0, self._highest, out=self._cutoff)
-        np.subtract(self._cutoff, self._fully_open - OPENING_HZ, out=self._open)
-        np.multiply(self._open, 1.0 / OPENING_HZ, out=self._open)
-        np.clip(self._open, 0.0, 1.0, out=self._open)
-        np.subtract(1.0, self._open, out=self._shut)
+        is_open = self._open[rows]
+        self._cutoff[rows] = cutoff
+        np.clip(self._cutoff[rows], 20.0, self._highest, out=self._cutoff[rows])
+        np.subtract(self._cutoff[rows], self._fully_open - OPENING_HZ, out=is_open)
+        np.multiply(is_open, 1.0 / OPENING_HZ, out=is_open)
+        np.clip(is_open, 0.0, 1.0, out=is_open)
+        np.subtract(1.0, is_open, out=self._shut[rows])
 
     def process(self) -> None:
         """Compute the block fed last into :attr:`output` (``audio="manual"`` only)."""
@@ -185,6 +200,7 @@ class Bus:
         for views in (self._dry, self._send):
             views.clear()
         self._cutoff = self._open = self._shut = self._master = np.zeros(self.block, np.float32)
+        self._rewinds.clear()
         self._held.clear()
         gc.collect()
         self._server.shutdown()
@@ -264,9 +280,10 @@ class Bus:
         return wide
 
     def _table(self, channels: int) -> tuple[Any, list[npt.NDArray[np.float32]]]:
-        table = self._pyo.DataTable(size=self.block, chnls=channels)
-        views = [np.asarray(table.getBuffer(c))[: self.block] for c in range(channels)]
+        table = self._pyo.DataTable(size=self.ahead, chnls=channels)
+        views = [np.asarray(table.getBuffer(c))[: self.ahead] for c in range(channels)]
         reader = self._pyo.TableScan(table).play()
+        self._rewinds += [one.reset for one in reader.getBaseObjects()]
         self._held += [table, views, reader]
         return reader, views
 

@@ -15,19 +15,13 @@ from adaptive.render import MixBlock, Mixer
 
 __all__ = ["Player"]
 
-BLOCKS_AHEAD = 8
-"""Blocks that are mixed at once while nothing changes."""
-
-FRAMES_AHEAD = 4_096
-"""The most that they may be together."""
-
 
 class Player:
     """A mixer in front of a bus, and the frame that comes next.
 
-    While no fade runs and none waits, some blocks are mixed at once, which takes hardly longer
-    than one; a cue that arrives meanwhile throws away what was mixed for later. The samples are
-    the same either way, since the mixer's do not depend on how frames are cut into blocks.
+    While no fade runs and none waits, some blocks are mixed and fed at once, which takes hardly
+    longer than one; a cue that arrives meanwhile throws away what was mixed for later. The samples
+    are the same either way, since the mixer's do not depend on how frames are cut into blocks.
 
     Thread: audio.
 
@@ -57,19 +51,17 @@ class Player:
         lanes: Mapping[Lane, float] | None = None,
         tracks: int = TRACKS,
     ) -> None:
-        ahead = bus.block * max(1, min(BLOCKS_AHEAD, FRAMES_AHEAD // bus.block))
         self.bus = bus
-        self.mixer = Mixer(max_block=ahead, lanes=lanes, tracks=tracks)
+        self.mixer = Mixer(max_block=bus.ahead, lanes=lanes, tracks=tracks)
         self.frame = Frame(start)
         self.refused = 0
-        self._block = MixBlock(ahead)
-        self._ahead = ahead
-        self._mixed_from = self._mixed_to = 0
+        self._mixed = MixBlock(bus.ahead)
+        self._mixed_to = start
         self._sounds_from: int | None = None
 
     def apply(self, cue: Cue) -> None:
         """Enter a cue; an illegal one is counted and changes nothing."""
-        self._mixed_to = self._mixed_from
+        self._mixed_to = self.frame
         try:
             start = self.mixer.apply(cue, self.frame)
         except ParameterError:
@@ -79,15 +71,20 @@ class Player:
             self._sounds_from = start
 
     def render(self) -> None:
-        """Mix the next block, if it is not yet, and hand it to the bus, which is to compute it."""
+        """Let the bus have the next block, which it is to compute then."""
+        if self.frame >= self._mixed_to:
+            self._mix()
+        self.frame = Frame(self.frame + self.bus.block)
+
+    def _mix(self) -> None:
+        """Mix the next block and hand it to the bus; some of them while nothing changes."""
         n, frame = self.bus.block, self.frame
         wait = n if self._sounds_from is None else max(0, self._sounds_from - frame)
-        if not self._mixed_from <= frame < self._mixed_to:
-            many = self._ahead if not wait and self.mixer.steady(frame) else n
-            self.mixer.render(frame, many, self._block)
-            self._mixed_from, self._mixed_to = frame, frame + many
-        self.bus.feed(self._block, frame - self._mixed_from, min(n, wait))
-        self.frame = Frame(frame + n)
+        if not wait and self.mixer.steady(frame):
+            n = self.bus.ahead
+        self._mixed_to = frame + n
+        self.mixer.render(frame, n, self._mixed)
+        self.bus.feed(self._mixed, n, min(n, wait))
 
     def add_material(self, number: int, samples: npt.NDArray[np.float32]) -> None:
         """Enter a material into the mixer's table. Any thread may call this."""

@@ -21,6 +21,9 @@ __all__ = ["AudioSession"]
 CUES_A_BLOCK = 64
 """Cues taken from the link in one block at most; more wait for the next."""
 
+COUNTS_NS = 20_000_000
+"""How often the counts are written to the link, where a block is shorter."""
+
 RESTORE_S = 0.02
 """Fade-in of what a process that died was playing, in seconds."""
 
@@ -44,7 +47,7 @@ class AudioSession:
     player : Player
         The mixer and the bus.
     counts : Counts
-        What is written to the link once a block.
+        What is written to the link every 20 ms, or once a block where that is longer.
     """
 
     def __init__(self, link: Link, bus: Bus, drifts: Callable[[], tuple[int, int]]) -> None:
@@ -57,6 +60,7 @@ class AudioSession:
             lanes = dict(zip(Lane, self._restored.lanes, strict=True))
         self.player = Player(bus, settings.start_frame, lanes, settings.tracks)
         self._unstarted = True
+        self._counted_ns = 0
         self._warm_up = bus.warm_up_blocks
         self._lost = 0
         self.counts = Counts(
@@ -103,7 +107,9 @@ class AudioSession:
         self._drain()
         player.render()
         self._report()
-        self._link.counts.write(counts.encode())
+        if begin - self._counted_ns >= COUNTS_NS:
+            self._counted_ns = begin
+            self._link.counts.write(counts.encode())
 
     def _start(self, host_ns: int) -> None:
         """Find the frame that belongs to this moment, and take up what was playing."""

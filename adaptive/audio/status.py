@@ -28,7 +28,7 @@ class ProcessState(IntEnum):
 
 @dataclass(slots=True)
 class Counts:
-    """What the audio thread writes once a block.
+    """What the audio thread writes every few blocks.
 
     Attributes
     ----------

@@ -54,7 +54,7 @@ class Bench:
             piece = inputs[first : first + block]
             self._mix.dry[:], self._mix.send[:] = piece[:, :2], piece[:, 2:4]
             self._mix.lanes[Lane.CUTOFF], self._mix.lanes[Lane.MASTER] = piece[:, 4], piece[:, 5]
-            self.bus.feed(self._mix)
+            self.bus.feed(self._mix, block)
             self.bus.process()
             out.append(self.bus.output.copy())
         return np.concatenate(out)[delay : delay + n]
