@@ -41,6 +41,7 @@ MEASURES = (
     Measure("cost", False, 100),
     Measure("seamless", True, 30),
     Measure("steering", True, 25),
+    Measure("stalls", False, 70),
     Measure("real_loops", False, 20),
     Measure("repetition", False, 60),
     Measure("starter_library", False, 240),
