@@ -112,6 +112,7 @@ def _write(
     """Write both pages from all that is stored; the one in Markdown beside the folder."""
     results = read_results(_NAMES, folder)
     markdown = RESULTS if folder == OUT else folder / RESULTS.name
+    markdown.parent.mkdir(parents=True, exist_ok=True)
     markdown.write_text(results_page(results), encoding="utf-8")
     path = html or folder / "report.html"
     path.parent.mkdir(parents=True, exist_ok=True)

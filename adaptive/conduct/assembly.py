@@ -56,6 +56,7 @@ def new_scheduler(
     if settings.deferred:
         readiness.none_yet()
     walk = Walk(repertoire, cost, graph, chance, heard, combinations, readiness)
+    walk.foresee(score.scenes.values())
     stage = Stage(repertoire, score, settings, overlap)
     director = Director(walk, score, stage)
     stingers = Stingers(repertoire, chance, _STINGER_HALF_LIFE_S * rate)

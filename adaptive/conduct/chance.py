@@ -10,17 +10,24 @@ import numpy as np
 
 __all__ = ["Chance"]
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_B = np.uint64(0x94D049BB133111EB)
+_GOLDEN = 0x9E3779B97F4A7C15
+_MIX_A = 0xBF58476D1CE4E5B9
+_MIX_B = 0x94D049BB133111EB
 _MASK = (1 << 64) - 1
 
 
 def _mix(z: np.ndarray) -> np.ndarray:
-    z = (z ^ (z >> np.uint64(30))) * _MIX_A
-    z = (z ^ (z >> np.uint64(27))) * _MIX_B
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(_MIX_A)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_B)
     mixed: np.ndarray = z ^ (z >> np.uint64(31))
     return mixed
+
+
+def _mix_one(z: int) -> int:
+    """The same for one number, which is faster without an array."""
+    z = (z ^ (z >> 30)) * _MIX_A & _MASK
+    z = (z ^ (z >> 27)) * _MIX_B & _MASK
+    return z ^ (z >> 31)
 
 
 class Chance:
@@ -48,16 +55,13 @@ class Chance:
         -------
         np.ndarray [shape=(n,), float64]
         """
-        state = np.array([self._seed], np.uint64)
-        with np.errstate(over="ignore"):
-            for word in purpose:
-                state = _mix((state ^ _word(word)) + _GOLDEN)
-            mixed = _mix(state + (items.astype(np.uint64) + np.uint64(1)) * _GOLDEN)
+        one, rest = self._seed, list(purpose)
+        while rest and not isinstance(rest[0], np.ndarray):
+            one = _mix_one(((one ^ (int(rest.pop(0)) & _MASK)) + _GOLDEN) & _MASK)
+        state = np.array([one], np.uint64)  # of arrays, sums and products wrap without a warning
+        golden = np.uint64(_GOLDEN)
+        for word in rest:
+            own = word.astype(np.uint64) if isinstance(word, np.ndarray) else word & _MASK
+            state = _mix((state ^ np.uint64(own)) + golden)
+        mixed = _mix(state + (items.astype(np.uint64) + np.uint64(1)) * golden)
         return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
-
-
-def _word(number: int | np.ndarray) -> np.uint64 | np.ndarray:
-    """A purpose, or each item's own, as 64 bits."""
-    if isinstance(number, np.ndarray):
-        return number.astype(np.uint64)
-    return np.uint64(number & _MASK)

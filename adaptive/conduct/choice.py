@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,25 @@ import numpy as np
 __all__ = ["Candidate", "Choice", "choose", "own_cost"]
 
 _RUNNERS_UP = 3
+
+
+class _TermsAt(Mapping[str, float]):
+    """The terms of one of many candidates, looked up when they are asked for."""
+
+    __slots__ = ("_place", "_terms")
+
+    def __init__(self, terms: Mapping[str, np.ndarray], place: int) -> None:
+        self._terms = terms
+        self._place = place
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._terms[name][self._place])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        return len(self._terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +98,13 @@ def choose(candidates: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | 
     for value in terms.values():
         total = total + value
     order = _least(total, _RUNNERS_UP + 1)
-    if not np.isfinite(total[order[0]]):
-        return None
+    costs, loops = total[order].tolist(), candidates[order].tolist()
     ranked = [
-        Candidate(int(candidates[i]), float(total[i]), {n: float(v[i]) for n, v in terms.items()})
-        for i in order
-        if np.isfinite(total[i])
+        Candidate(loop, cost, _TermsAt(terms, place))
+        for loop, cost, place in zip(loops, costs, order.tolist(), strict=True)
+        if math.isfinite(cost)
     ]
-    return Choice(ranked[0], tuple(ranked[1:]))
+    return Choice(ranked[0], tuple(ranked[1:])) if ranked else None
 
 
 def _least(total: np.ndarray, count: int) -> np.ndarray:

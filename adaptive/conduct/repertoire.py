@@ -91,7 +91,8 @@ class Repertoire:
         found = self._members.get(key)
         if found is None:
             sets = self._scene_sets
-            belong = [not scene.words.isdisjoint(map(str.casefold, tags)) for tags in sets.values]
+            words = scene.words
+            belong = [not words.isdisjoint(map(str.casefold, tags)) for tags in sets.values]
             found = np.array(belong, bool)[sets.codes] | scene.every_loop
             self._members[key] = found
         return found
@@ -158,6 +159,11 @@ class Repertoire:
             outside = np.maximum(np.maximum(low - tempo, tempo - high), 0.0)
             terms["tempo range"] = np.minimum(outside, 1.0)
         return {name: weights[name] * value for name, value in terms.items()}
+
+    def foresee_rough(self, scene: SceneIntent) -> None:
+        """Work out what :meth:`rough_misfit` needs for a scene, so that no decision has to."""
+        for part in PARTS:
+            self._rough(self.of_part(part), scene)
 
     def rough_misfit(
         self,

@@ -7,7 +7,7 @@ loop (the vertical cost), how recently it was heard, and a pinch of seeded chanc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +97,13 @@ class Walk:
         self._verticals = CostRows(cost.vertical_pairs, len(repertoire.loops))
         self._chance = chance
         self._large = len(repertoire.loops) > LARGE
+
+    def foresee(self, scenes: Iterable[SceneIntent]) -> None:
+        """Work out what choices for some scenes ask first, so that none of them waits for it."""
+        for scene in scenes:
+            self.repertoire.playable_parts(scene)
+            if self._large:
+                self.repertoire.foresee_rough(scene)
 
     def lead(
         self, part: Part, wish: Wish, playing: int | None, among: np.ndarray | None = None

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 from adaptive.music import parse_pitch_class
 
-__all__ = ["chord_clash", "chord_pitch_classes"]
+__all__ = ["chord_clash", "chord_clashes", "chord_pitch_classes"]
+
+_OCTAVE = (1 << 12) - 1
+_TONES = np.array([bits.bit_count() for bits in range(_OCTAVE + 1)])
+"""How many pitch classes a set has, by the bits that stand for them."""
 
 _PATTERN = re.compile(r"^\s*([A-G])([#♯b♭]?)([^/]*?)(?:/([A-G])([#♯b♭]?))?\s*$")
 
@@ -63,7 +71,6 @@ def chord_pitch_classes(symbol: str) -> frozenset[int] | None:
     return frozenset(pitches)
 
 
-@lru_cache(maxsize=65_536)
 def chord_clash(a: frozenset[int], b: frozenset[int]) -> float:
     """How much two chords clash when they sound together, 0 (one holds the other) to 1.
 
@@ -71,9 +78,19 @@ def chord_clash(a: frozenset[int], b: frozenset[int]) -> float:
     only one of them has, three of which are as rough as it gets: sensory dissonance is greatest
     about a semitone (Plomp and Levelt, 1965).
     """
-    if not a or not b:
-        return 0.0
-    alone = 1.0 - len(a & b) / min(len(a), len(b))
-    theirs = b - a
-    semitones = sum(((tone + step) % 12) in theirs for tone in a - b for step in (1, 11))
-    return 0.5 * alone + 0.5 * min(1.0, semitones / 3.0)
+    return float(chord_clashes((a, b))[0, 1])
+
+
+def chord_clashes(chords: Sequence[frozenset[int]]) -> npt.NDArray[np.float64]:
+    """:func:`chord_clash` of every chord with every other [shape=(n, n)]."""
+    tones = np.array([sum(1 << tone for tone in chord) for chord in chords], np.int64)
+    sizes, shared = _TONES[tones], _TONES[tones[:, None] & tones]
+    smaller = np.minimum(sizes[:, None], sizes)
+    mine, theirs = tones[:, None] & ~tones, tones & ~tones[:, None]
+    above = (mine << 1 | mine >> 11) & _OCTAVE
+    below = (mine >> 1 | mine << 11) & _OCTAVE
+    semitones = _TONES[above & theirs] + _TONES[below & theirs]
+    alone = 1.0 - shared / np.maximum(smaller, 1)
+    clashes: npt.NDArray[np.float64] = 0.5 * alone + 0.5 * np.minimum(1.0, semitones / 3.0)
+    clashes[smaller == 0] = 0.0
+    return clashes

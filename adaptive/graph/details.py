@@ -47,6 +47,10 @@ class Detail(ABC):
         Which loops know anything of it.
     counts : bool
         Whether it costs anything: it has a weight, and some loop knows it.
+    values : float32 array [shape=(n, dimensions)]
+        Its dimensions, weighted.
+    most : float32 array [shape=(dimensions,)]
+        What each of them costs at most.
     """
 
     name: ClassVar[str]
@@ -54,8 +58,8 @@ class Detail(ABC):
     def __init__(self, table: FeatureTable, weight: float) -> None:
         self._lines: list[tuple[Floats, np.float32]] = []
         self.known = self._prepare(table, weight)
-        self._values = np.stack([values for values, _ in self._lines], axis=1)
-        self._most = np.array([most for _, most in self._lines], np.float32)
+        self.values = np.stack([values for values, _ in self._lines], axis=1)
+        self.most = np.array([most for _, most in self._lines], np.float32)
         self.counts = weight > 0.0 and bool(self.known.any())
 
     @abstractmethod
@@ -74,18 +78,15 @@ class Detail(ABC):
             cost += np.minimum(apart, most, out=apart)
         return cost
 
-    def pairs(self, rows: Indices, cols: Indices) -> Floats:
+    def pairs(self, rows: Indices, cols: Indices, shares: Floats) -> Floats:
         """Weighted cost of each edge from a row to the column beside it [shape=(n,)].
 
-        Few calls, since arrays are short here; added up in the order of :meth:`costs`.
+        Added up in the order of :meth:`costs`. ``shares`` [shape=(dimensions, n)] is how far the
+        two lie apart in :attr:`values`, at most :attr:`most`, and 0 where one is not known.
         """
-        apart = self._values[cols] - self._values[rows]
-        np.abs(apart, out=apart)
-        np.fmax(apart, np.float32(0.0), out=apart)
-        np.minimum(apart, self._most, out=apart)
-        cost = apart[:, 0]
-        for column in apart.T[1:]:
-            cost = cost + column
+        cost: Floats = shares[0]
+        for share in shares[1:]:
+            cost = cost + share
         return cost
 
     def _line(self, values: Floats, share: float, across: float) -> Rows:
@@ -119,8 +120,8 @@ class Rhythm(Detail):
         cost = super().costs(rows, cols)
         return cost + self._pattern_costs(rows, cols) if self.counts else cost
 
-    def pairs(self, rows: Indices, cols: Indices) -> Floats:
-        cost = super().pairs(rows, cols)
+    def pairs(self, rows: Indices, cols: Indices, shares: Floats) -> Floats:
+        cost = super().pairs(rows, cols, shares)
         mine, theirs = self._class[rows], self._class[cols]
         alike = np.einsum("nd,nd->n", self._steps[mine], self._steps[theirs])
         return cost + self._apart(alike, self._inverse[mine], self._inverse[theirs])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,10 @@ RISE = np.float32(0.8)
 """Share of its price that a rise of energy or loudness pays; a fall pays it whole."""
 
 _KEPT_ROWS = 64
+
+_PLAIN = 5
+"""Features that every loop has, before those of the details."""
+_NO_LIMITS = np.zeros(0, np.float32)
 
 LOUDNESS_RANGE = 12.0
 """A step of so many LU or more costs 1."""
@@ -100,9 +105,15 @@ class TransitionCost:
         self._energy = _scaled(table.energy, weight["energy"])
         self._brightness = _scaled(table.brightness, weight["brightness"])
         self._loudness = _scaled(table.loudness, weight["loudness"] / LOUDNESS_RANGE)
-        self._plain = np.stack(
-            [self._valence, self._arousal, self._energy, self._brightness, self._loudness], axis=1
-        )
+        plain = [self._valence, self._arousal, self._energy, self._loudness, self._brightness]
+        counting = [detail for detail in self._details if detail.counts]
+        self._features = np.column_stack([*plain, *(detail.values for detail in counting)])
+        self._most = np.concatenate([detail.most for detail in counting] or [_NO_LIMITS])
+        ends = np.cumsum([_PLAIN, *(len(detail.most) for detail in counting)]).tolist()
+        self._spans = [(d, a, b) for d, (a, b) in zip(counting, pairwise(ends), strict=True)]
+        self._classes = np.column_stack(
+            [table.key_class, table.meter_class, table.tempo_class, table.instrument_class]
+        ).astype(np.int32)
         self._log2 = np.log2([tempo.bpm for tempo in table.tempos] or [1.0]).astype(np.float32)
         self._set_rows: dict[int, Floats] = {}
         self._vertical = VerticalCost(table)
@@ -164,14 +175,18 @@ class TransitionCost:
             Where they lead.
         """
         cost = self._class_pairs(rows, cols)
-        valence, arousal, energy, brightness, loudness = (self._plain[cols] - self._plain[rows]).T
-        cost += np.sqrt(np.square(valence) + np.square(arousal))
-        cost += _directed(energy)
-        cost += np.abs(brightness)
-        cost += np.minimum(_directed(loudness), np.float32(self._weight["loudness"]))
-        for known in self._details:
-            if known.counts:
-                cost += known.pairs(rows, cols)
+        apart = (self._features[cols] - self._features[rows]).T
+        emotion = np.square(apart[:2])
+        cost += np.sqrt(emotion[0] + emotion[1])
+        energy, loudness = _directed(apart[2:4])
+        cost += energy
+        size = np.abs(apart[4:])
+        cost += size[0]
+        cost += np.minimum(loudness, np.float32(self._weight["loudness"]))
+        np.fmax(size, np.float32(0.0), out=size)  # unknown is alike
+        np.minimum(size[1:], self._most[:, None], out=size[1:])
+        for detail, first, last in self._spans:
+            cost += detail.pairs(rows, cols, size[first - 4 : last - 4])
         cost *= self._scale[self._known[rows] & self._known[cols]]
         np.minimum(cost, np.float32(1.0), out=cost)
         if self.table.next_indices.size:
@@ -269,13 +284,13 @@ class TransitionCost:
 
     def _class_pairs(self, rows: Indices, cols: Indices) -> Floats:
         """What :meth:`_class_costs` gives, pair by pair, in the same order of adding."""
-        table = self.table
-        octaves = self._log2[table.tempo_class[cols]] - self._log2[table.tempo_class[rows]]
-        cost: Floats = self._keys[table.key_class[rows], table.key_class[cols]]
-        cost += self._meters[table.meter_class[rows], table.meter_class[cols]]
+        key, meter, tempo, mine = self._classes[rows].T
+        their_key, their_meter, their_tempo, theirs = self._classes[cols].T
+        cost: Floats = self._keys[key, their_key]
+        cost += self._meters[meter, their_meter]
+        octaves = self._log2[their_tempo] - self._log2[tempo]
         cost += tempo_distance(octaves) * np.float32(self._weight["tempo"])
-        mine, theirs = table.instrument_class[rows], table.instrument_class[cols]
-        sets = mine[:1].tolist() if (mine == mine[:1]).all() else np.unique(mine).tolist()
+        sets = np.unique(mine).tolist() if len(mine) > 1 else mine.tolist()
         if len(sets) == 1:
             cost += self._set_row(sets[0])[theirs]
             return cost

@@ -36,6 +36,16 @@ class VerticalCost:
         self._has_chords = self._clashes.sounding
         self._has_family = np.array([family != "" for family in table.families], bool)
         self._has = self._presence()
+        self._compared = np.column_stack(
+            [
+                table.beat_frames,
+                table.meter_class,
+                table.key_class,
+                table.progression_class,
+                table.family_class,
+                self._has,
+            ]
+        ).astype(np.int32)
         totals = [
             sum(w for bit, w in enumerate(VERTICAL_WEIGHTS.values()) if present >> bit & 1)
             for present in range(8)
@@ -59,10 +69,10 @@ class VerticalCost:
         cols = np.asarray(js, np.intp)
         table = self._table
         in_time = self._in_time(i, cols)
-        mine = int(table.progression_class[i])
+        mine, theirs = (table.progression_class[places] for places in ([i], cols))
         raw = {
             "key": self._keys[table.key_class[i]][table.key_class[cols]],
-            "chords": self._clashes.of(mine, table.progression_class[cols], in_time),
+            "chords": np.where(in_time, self._clashes.pairs(mine, theirs), 0.0),
             "family": (table.family_class[cols] != table.family_class[i]).astype(np.float32),
         }
         weights = self._weights(i, cols)
@@ -79,20 +89,20 @@ class VerticalCost:
 
     def pairs(self, rows: Indices, cols: Indices) -> Floats:
         """The same for each of some loops (or one for all) and the one beside it [shape=(n,)]."""
-        table = self._table
-        in_time = (table.beat_frames[cols] == table.beat_frames[rows]) & (
-            table.meter_class[cols] == table.meter_class[rows]
-        )
-        both = self._has[cols] & self._has[rows]
+        mine, theirs = self._compared[rows], self._compared[cols]
+        same = mine == theirs
+        in_time = same[:, 0] & same[:, 1]
+        both = (mine & theirs)[:, 5]
         share = self._share[both]
         total = np.where(in_time, np.float32(0.0), np.float32(np.inf))
-        key = self._keys[table.key_class[rows], table.key_class[cols]]
+        key = self._keys[mine[:, 2], theirs[:, 2]]
         total += (key * VERTICAL_WEIGHTS["key"] * share).astype(np.float32)
-        chords = self._clashes.pairs(
-            table.progression_class[rows], table.progression_class[cols], in_time
-        )
-        total += (chords * VERTICAL_WEIGHTS["chords"] * share).astype(np.float32)
-        family = (table.family_class[cols] != table.family_class[rows]) & (both & _FAMILY != 0)
+        places = np.flatnonzero(in_time)  # elsewhere it makes no difference
+        one = len(mine) == 1
+        chords = self._clashes.pairs(mine[:, 3] if one else mine[places, 3], theirs[places, 3])
+        chords = chords * VERTICAL_WEIGHTS["chords"] * share[places]
+        total[places] += chords.astype(np.float32)
+        family = ~same[:, 4] & (both & _FAMILY != 0)
         total += (family * VERTICAL_WEIGHTS["family"] * share).astype(np.float32)
         return total
 
