@@ -41,8 +41,8 @@ def offline_speed(library: Path, work: Path, *, full: bool) -> Result:
         "`adaptive render` on one core, and one sound is one file",
         [*figures, Figure(title, told, "", "identical", same)],
         [
-            f"{seconds} s with {parts} parts, float32 WAV, one core; from the first block on, which "
-            "is without start and decoding",
+            f"{seconds} s with {parts} parts, float32 WAV, one core; from the first block on, so "
+            "without start and decoding",
             f"SHA-256 of the busy session begins {hashes[0][:16]}",
         ],
     )
