@@ -5,7 +5,8 @@ from adaptive.compose.chord import Changes, Chord
 from adaptive.compose.family import add_family, compose_prompt
 from adaptive.compose.instruments import INSTRUMENTS, Instrument
 from adaptive.compose.note import Note, parse_melody, parse_pitch
-from adaptive.compose.piece import Layer, LoopPlan, Piece, load_piece, read_piece
+from adaptive.compose.piece import Layer, LoopPlan, Piece
+from adaptive.compose.piece_reader import load_piece, read_piece
 from adaptive.compose.piece_writer import write_piece
 from adaptive.compose.prompt import Request, read_prompt
 from adaptive.compose.soundfont import SampledBand

@@ -11,7 +11,8 @@ from adaptive.compose.following import follow_families
 from adaptive.compose.manifest import Entry, folder_of, loop_entry, read_entries, write_library
 from adaptive.compose.ogg import POST_ROLL, PRE_ROLL, write_loop, write_stinger
 from adaptive.compose.performance import check_piece
-from adaptive.compose.piece import LoopPlan, Piece, load_piece
+from adaptive.compose.piece import LoopPlan, Piece
+from adaptive.compose.piece_reader import load_piece
 from adaptive.compose.studio import Studio, order_levels
 from adaptive.errors import LibraryError, ParameterError
 

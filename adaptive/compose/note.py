@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from adaptive.errors import ParameterError
 from adaptive.music import parse_pitch_class
 
-__all__ = ["Note", "parse_melody", "parse_pitch", "shift_notes"]
+__all__ = ["Note", "parse_melody", "parse_pitch", "rewrite_pitches", "shift_notes"]
 
 _PITCH = re.compile(r"^([a-gA-G])([#b]?)(-?\d)$")
 _TOKEN = re.compile(r"^([^:!?'~]+)(?::([\d./]+))?([!?'~]*)$")
@@ -80,6 +81,30 @@ def parse_melody(text: str, bar_quarters: float) -> tuple[list[Note], float]:
             notes += _sounding(match[1], float(now), float(length), match[3])
         now += length
     return notes, float(now)
+
+
+def rewrite_pitches(text: str, rewrite: Callable[[str, float], str]) -> str:
+    """The same melody with other pitches; rhythm, rests, bar lines and marks stay.
+
+    Parameters
+    ----------
+    text : str
+        As :func:`parse_melody` reads it.
+    rewrite : callable
+        Gives the new name of a pitch, from its name and its onset in quarters.
+    """
+    now, length = Fraction(0), Fraction(1)
+    rewritten = []
+    for token in text.split():
+        match = _TOKEN.match(token)
+        if token != "|" and match is not None:
+            length = Fraction(match[2]) if match[2] else length
+            if match[1] != "r":
+                names = [rewrite(name, float(now)) for name in match[1].split("+")]
+                token = "+".join(names) + token[match.end(1) :]
+            now += length
+        rewritten.append(token)
+    return " ".join(rewritten)
 
 
 def _sounding(pitches: str, onset: float, length: float, marks: str) -> list[Note]:

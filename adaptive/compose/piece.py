@@ -1,21 +1,13 @@
-"""Pieces: what the composer writes down for a family of loops, and how it is read from TOML.
-
-docs/composing.md describes every field.
-"""
+"""Pieces: what the composer writes down for a family of loops (docs/composing.md)."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from adaptive.compose.chord import Changes
-from adaptive.errors import LibraryError, ParameterError
 from adaptive.music import Key, Meter
 
-__all__ = ["PARTS", "Layer", "LoopPlan", "Piece", "load_piece", "read_piece"]
+__all__ = ["PARTS", "Layer", "LoopPlan", "Piece"]
 
 PARTS = ("drums", "percussion", "bass", "harmony", "melody", "texture", "mix")
 
@@ -173,6 +165,10 @@ class Piece:
     seed : int
     follows : tuple of str
         Families in whose key and tempo its stingers are rendered: see ``following.py``.
+    turns : str
+        Piece whose loops it plays in the other mode of the same tonic: see ``turning.py``.
+    tone : float
+        Added to the tone of each loop that it turns.
     loops : tuple of LoopPlan
     """
 
@@ -192,6 +188,8 @@ class Piece:
     space: str = "room"
     seed: int = 1
     follows: tuple[str, ...] = ()
+    turns: str = ""
+    tone: float = 0.0
     loops: tuple[LoopPlan, ...] = ()
 
     @property
@@ -216,68 +214,3 @@ class Piece:
         if plan.tail:
             return f"{self.family}-{plan.name}"
         return f"{self.family}-{plan.part}-{plan.energy:02d}-{plan.name}"
-
-
-def load_piece(path: Path) -> Piece:
-    """Read a piece from a TOML file. Raises LibraryError naming the file and the entry."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return read_piece(table)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LibraryError(str(path), str(error), "see docs/composing.md") from error
-
-
-def read_piece(table: Mapping[str, Any]) -> Piece:
-    """A piece from its parsed TOML. Raises ParameterError for unknown or missing fields."""
-    head = dict(table["piece"])
-    for name, default in (("scenes", ()), ("title", head.get("family", ""))):
-        head.setdefault(name, default)
-    for name in ("scenes", "follows"):
-        head[name] = tuple(head.get(name, ()))
-    head["key"] = Key.parse(head["key"])
-    head["meter"] = Meter.parse(head.get("meter", "4/4"))
-    known: dict[str, LoopPlan] = {}
-    for row in table.get("loop", []):
-        plan = _read_plan(row, known)
-        label = f"{plan.part}-{plan.energy}-{plan.name}"
-        if label in known:
-            raise ParameterError("loop", label, "each part, energy and name once")
-        known[label] = plan
-    _check_fields("piece", head, Piece)
-    return Piece(**head, loops=tuple(known.values()))
-
-
-def _read_plan(row: Mapping[str, Any], known: Mapping[str, LoopPlan]) -> LoopPlan:
-    entry = dict(row)
-    layers = tuple(_read_layer(layer) for layer in entry.pop("layer", []))
-    like = entry.pop("like", None)
-    drop = set(entry.pop("without", []))
-    for name in ("tags", "scenes"):
-        entry[name] = tuple(entry.get(name, ()))
-    _check_fields("loop", entry, LoopPlan)
-    if entry.get("part") not in PARTS:
-        raise ParameterError("part", entry.get("part"), ", ".join(PARTS))
-    if like is not None:
-        if like not in known:
-            raise ParameterError("like", like, "an earlier loop, as part-energy-name")
-        kept = [layer for layer in known[like].layers if layer.instrument not in drop]
-        layers = (*kept, *layers)
-    if not layers:
-        raise ParameterError("layer", entry, "at least one for each loop")
-    return LoopPlan(**entry, layers=layers)
-
-
-def _read_layer(row: Mapping[str, Any]) -> Layer:
-    _check_fields("layer", row, Layer)
-    layer = Layer(**row)
-    written = [layer.notes, layer.drums, layer.figure, layer.comp]
-    if sum(bool(text) for text in written) != 1:
-        raise ParameterError("layer", layer.instrument, "one of notes, drums, figure, comp")
-    return replace(layer, pan=max(-1.0, min(1.0, layer.pan)))
-
-
-def _check_fields(what: str, row: Mapping[str, Any], model: type) -> None:
-    legal = {field.name for field in fields(model)}
-    unknown = sorted(set(row) - legal)
-    if unknown:
-        raise ParameterError(f"{what} field", unknown[0], ", ".join(sorted(legal)))
