@@ -12,10 +12,19 @@ from bench.black_box.pygame_mixer import PygameMixer
 from bench.black_box.pyo_script import PyoScript
 from bench.black_box.scsynth import Scsynth
 from bench.black_box.stage import Take
+from bench.black_box.tone_js import ToneJs
 
 __all__ = ["PEERS", "cost_takes", "latency_takes", "present"]
 
-PEERS: tuple[type[Peer], ...] = (Scsynth, PyoScript, Chuck, Csound, PureData, PygameMixer)
+PEERS: tuple[type[Peer], ...] = (
+    Scsynth,
+    PyoScript,
+    Chuck,
+    Csound,
+    PureData,
+    PygameMixer,
+    ToneJs,
+)
 """What this engine is measured beside."""
 
 _PERIODS = (64, 128, 512)

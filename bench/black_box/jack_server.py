@@ -8,6 +8,7 @@ import time
 from types import TracebackType
 
 from bench.black_box.debian_programs import DebianPrograms
+from bench.black_box.tied import tied
 
 __all__ = ["RATE", "JackServer", "find_jackd"]
 
@@ -55,7 +56,7 @@ class JackServer:
         for priority in (["-R", "-P", "70"], ["-r"]):
             dummy = ["-d", "dummy", "-r", str(RATE), "-p", str(self.period)]
             self._process = subprocess.Popen(
-                [self._program, *priority, *dummy],
+                tied([self._program, *priority, *dummy]),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=self.environment,

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import ClassVar
 
 from bench.black_box.debian_programs import DebianPrograms
+from bench.black_box.tied import tied
 from bench.engine import process_tree
 
 __all__ = ["Datagrams", "Desk", "Peer", "free_port"]
@@ -105,13 +106,13 @@ class Peer(ABC):
     ) -> subprocess.Popen[bytes]:
         """Start a process in which the JACK server and ``own`` variables are found.
 
-        What it says is kept for reports. Where it is not ``counted``, its processor time is not
-        the engine's.
+        What it says is kept for reports. It ends with this process at the latest. Where it is not
+        ``counted``, its processor time is not the engine's.
         """
         log = self.desk.folder / f"{type(self).__name__}-{len(self.processes)}.log"
         with log.open("wb") as said:
             process = subprocess.Popen(
-                command,
+                tied(command),
                 stdin=subprocess.PIPE,
                 stdout=said,
                 stderr=subprocess.STDOUT,
