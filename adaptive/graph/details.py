@@ -31,6 +31,7 @@ _LEAST = 0.25
 
 _ROUNDING = np.float32(1e-6)
 """Two equal patterns are alike, whatever the rounding of their product."""
+_ALL = np.float32(1.0) - _ROUNDING
 
 
 class Detail(ABC):
@@ -47,9 +48,9 @@ class Detail(ABC):
         Which loops know anything of it.
     counts : bool
         Whether it costs anything: it has a weight, and some loop knows it.
-    values : float32 array [shape=(n, dimensions)]
-        Its dimensions, weighted.
-    most : float32 array [shape=(dimensions,)]
+    pair_values : float32 array [shape=(n, dimensions)]
+        Its dimensions, weighted, for :class:`PairCosts`.
+    pair_most : float32 array [shape=(dimensions,)]
         What each of them costs at most.
     """
 
@@ -58,8 +59,9 @@ class Detail(ABC):
     def __init__(self, table: FeatureTable, weight: float) -> None:
         self._lines: list[tuple[Floats, np.float32]] = []
         self.known = self._prepare(table, weight)
-        self.values = np.stack([values for values, _ in self._lines], axis=1)
-        self.most = np.array([most for _, most in self._lines], np.float32)
+        lines = self._pair_lines()
+        self.pair_values = np.stack([values for values, _ in lines], axis=1)
+        self.pair_most = np.array([most for _, most in lines], np.float32)
         self.counts = weight > 0.0 and bool(self.known.any())
 
     @abstractmethod
@@ -78,16 +80,9 @@ class Detail(ABC):
             cost += np.minimum(apart, most, out=apart)
         return cost
 
-    def pairs(self, rows: Indices, cols: Indices, shares: Floats) -> Floats:
-        """Weighted cost of each edge from a row to the column beside it [shape=(n,)].
-
-        Added up in the order of :meth:`costs`. ``shares`` [shape=(dimensions, n)] is how far the
-        two lie apart in :attr:`values`, at most :attr:`most`, and 0 where one is not known.
-        """
-        cost: Floats = shares[0]
-        for share in shares[1:]:
-            cost = cost + share
-        return cost
+    def _pair_lines(self) -> list[tuple[Floats, np.float32]]:
+        """Each dimension's values and what it costs at most, for pairs."""
+        return self._lines
 
     def _line(self, values: Floats, share: float, across: float) -> Rows:
         """Add a dimension that costs its share when ``across`` apart; which loops know it."""
@@ -116,15 +111,34 @@ class Rhythm(Detail):
         self._line(busy.astype(np.float32), 0.2 * weight, _OCTAVES)
         return known
 
+    def _pair_lines(self) -> list[tuple[Floats, np.float32]]:
+        lengths = np.where(self._inverse > 0.0, self._inverse, np.float32(np.nan))
+        return [*self._lines, (lengths[self._class], self._share)]
+
     def costs(self, rows: Indices, cols: Indices) -> Floats:
         cost = super().costs(rows, cols)
         return cost + self._pattern_costs(rows, cols) if self.counts else cost
 
-    def pairs(self, rows: Indices, cols: Indices, shares: Floats) -> Floats:
-        cost = super().pairs(rows, cols, shares)
-        mine, theirs = self._class[rows], self._class[cols]
-        alike = np.einsum("nd,nd->n", self._steps[mine], self._steps[theirs])
-        return cost + self._apart(alike, self._inverse[mine], self._inverse[theirs])
+    def patterns_into(
+        self, shares: Floats, lengths: tuple[Floats, Floats], rows: Indices, cols: Indices
+    ) -> None:
+        """What the patterns of pairs of loops cost, not a number or less than 0 where nothing.
+
+        Parameters
+        ----------
+        shares : float32 array [shape=(n,)]
+            Is written to.
+        lengths : pair of float32 arrays [shape=(n,)]
+            One over the lengths of either side's patterns: the last of :attr:`pair_values`.
+        rows, cols : int arrays [shape=(n,)]
+            Of ``rows``, one loop may stand for all.
+        """
+        steps = self._steps.take(self._class.take(rows), 0)
+        alike = np.einsum("nd,nd->n", steps, self._steps.take(self._class.take(cols), 0))
+        alike *= lengths[0]
+        alike *= lengths[1]
+        np.subtract(_ALL, alike, out=shares)
+        shares *= self._share
 
     def _pattern_costs(self, rows: Indices, cols: Indices) -> Floats:
         """One minus the cosine of two patterns; digits multiply exactly in float32, so that the

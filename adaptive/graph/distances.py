@@ -16,6 +16,7 @@ from adaptive.music import Key, Meter
 __all__ = [
     "TEMPO_RATIOS",
     "instrument_distances",
+    "instrument_pairs",
     "key_distances",
     "meter_distance",
     "meter_distances",
@@ -118,11 +119,13 @@ def instrument_distances(a: Floats, b: Floats) -> Floats:
     -------
     ndarray [shape=(n, m)]
     """
-    shared = whole_products(a, b)
-    union = a.sum(axis=1)[:, None] + b.sum(axis=1) - shared
-    distance: Floats = np.float32(1.0) - shared / np.maximum(union, np.float32(1.0))
-    distance[union == 0.0] = 0.0
-    return distance
+    return _jaccard(whole_products(a, b), a.sum(axis=1)[:, None] + b.sum(axis=1))
+
+
+def instrument_pairs(a: Floats, b: Floats) -> Floats:
+    """The same of each row and the one beside it; ``a`` may be one for all [shape=(n,)]."""
+    shared = np.einsum("nd,nd->n", np.broadcast_to(a, b.shape), b)
+    return _jaccard(shared, a.sum(axis=1) + b.sum(axis=1))
 
 
 def whole_products(a: Floats, b: Floats) -> Floats:
@@ -145,6 +148,14 @@ def whole_products(a: Floats, b: Floats) -> Floats:
     for start in range(0, len(b), size):
         np.matmul(a, b[start : start + size].T, out=found[:, start : start + size])
     return found
+
+
+def _jaccard(shared: Floats, both: Floats) -> Floats:
+    """Distance of sets by what they share and the sum of their sizes, all whole numbers."""
+    union = both - shared
+    distance: Floats = np.float32(1.0) - shared / np.maximum(union, np.float32(1.0))
+    distance[union == 0.0] = 0.0
+    return distance
 
 
 def _divisions(meter: Meter) -> frozenset[int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,8 @@ from adaptive.graph.distances import (
     tempo_distance,
 )
 from adaptive.graph.feature_table import FeatureTable
-from adaptive.graph.vertical_cost import VerticalCost
+from adaptive.graph.pair_costs import RISE, PairCosts
+from adaptive.graph.vertical_cost import VerticalCost, VerticalTargets
 from adaptive.library.score import CostWeights
 
 __all__ = ["TERMS", "Targets", "TransitionCost"]
@@ -44,15 +44,6 @@ TERMS: tuple[str, ...] = (
     "harmony",
 )
 """Names of the terms, as in the score's ``[weights]``."""
-
-RISE = np.float32(0.8)
-"""Share of its price that a rise of energy or loudness pays; a fall pays it whole."""
-
-_KEPT_ROWS = 64
-
-_PLAIN = 5
-"""Features that every loop has, before those of the details."""
-_NO_LIMITS = np.zeros(0, np.float32)
 
 LOUDNESS_RANGE = 12.0
 """A step of so many LU or more costs 1."""
@@ -105,17 +96,19 @@ class TransitionCost:
         self._energy = _scaled(table.energy, weight["energy"])
         self._brightness = _scaled(table.brightness, weight["brightness"])
         self._loudness = _scaled(table.loudness, weight["loudness"] / LOUDNESS_RANGE)
-        plain = [self._valence, self._arousal, self._energy, self._loudness, self._brightness]
-        counting = [detail for detail in self._details if detail.counts]
-        self._features = np.column_stack([*plain, *(detail.values for detail in counting)])
-        self._most = np.concatenate([detail.most for detail in counting] or [_NO_LIMITS])
-        ends = np.cumsum([_PLAIN, *(len(detail.most) for detail in counting)]).tolist()
-        self._spans = [(d, a, b) for d, (a, b) in zip(counting, pairwise(ends), strict=True)]
-        self._classes = np.column_stack(
-            [table.key_class, table.meter_class, table.tempo_class, table.instrument_class]
-        ).astype(np.int32)
         self._log2 = np.log2([tempo.bpm for tempo in table.tempos] or [1.0]).astype(np.float32)
-        self._set_rows: dict[int, Floats] = {}
+        self._pairs = PairCosts(
+            table,
+            weight,
+            keys=self._keys,
+            meters=self._meters,
+            hot=self._hot,
+            log2=self._log2,
+            plain=(self._arousal, self._valence, self._energy, self._brightness, self._loudness),
+            details=[detail for detail in self._details if detail.counts],
+            known=self._known,
+            scale=self._scale,
+        )
         self._vertical = VerticalCost(table)
 
     def terms(self, i: int, js: npt.ArrayLike) -> dict[str, Floats]:
@@ -174,21 +167,9 @@ class TransitionCost:
         cols : int array [shape=(n,)]
             Where they lead.
         """
-        cost = self._class_pairs(rows, cols)
-        apart = (self._features[cols] - self._features[rows]).T
-        emotion = np.square(apart[:2])
-        cost += np.sqrt(emotion[0] + emotion[1])
-        energy, loudness = _directed(apart[2:4])
-        cost += energy
-        size = np.abs(apart[4:])
-        cost += size[0]
-        cost += np.minimum(loudness, np.float32(self._weight["loudness"]))
-        np.fmax(size, np.float32(0.0), out=size)  # unknown is alike
-        np.minimum(size[1:], self._most[:, None], out=size[1:])
-        for detail, first, last in self._spans:
-            cost += detail.pairs(rows, cols, size[first - 4 : last - 4])
-        cost *= self._scale[self._known[rows] & self._known[cols]]
-        np.minimum(cost, np.float32(1.0), out=cost)
+        if len(cols) == 1:
+            return self.pairs(rows, np.repeat(cols, 2))[:1]
+        cost = self._pairs.costs(rows, cols)
         if self.table.next_indices.size:
             self._natural_pairs(cost, rows, cols)
         return cost
@@ -282,32 +263,13 @@ class TransitionCost:
         """The same pair by pair; see :meth:`VerticalCost.pairs`."""
         return self._vertical.pairs(rows, cols)
 
-    def _class_pairs(self, rows: Indices, cols: Indices) -> Floats:
-        """What :meth:`_class_costs` gives, pair by pair, in the same order of adding."""
-        key, meter, tempo, mine = self._classes[rows].T
-        their_key, their_meter, their_tempo, theirs = self._classes[cols].T
-        cost: Floats = self._keys[key, their_key]
-        cost += self._meters[meter, their_meter]
-        octaves = self._log2[their_tempo] - self._log2[tempo]
-        cost += tempo_distance(octaves) * np.float32(self._weight["tempo"])
-        sets = np.unique(mine).tolist() if len(mine) > 1 else mine.tolist()
-        if len(sets) == 1:
-            cost += self._set_row(sets[0])[theirs]
-            return cost
-        for each in sets:
-            places = np.flatnonzero(mine == each)
-            cost[places] += self._set_row(each)[theirs[places]]
-        return cost
+    def vertical_targets(self, js: npt.ArrayLike) -> VerticalTargets:
+        """Gather loops for :meth:`vertical_block`."""
+        return self._vertical.targets(js)
 
-    def _set_row(self, mine: int) -> Floats:
-        """Weighted distances of one set of instruments from all others; the last are kept."""
-        row = self._set_rows.get(mine)
-        if row is None:
-            distances = instrument_distances(self._hot[mine][None], self._hot)[0]
-            row = self._set_rows[mine] = distances * np.float32(self._weight["instruments"])
-            if len(self._set_rows) > _KEPT_ROWS:
-                self._set_rows.pop(next(iter(self._set_rows)))
-        return row
+    def vertical_block(self, rows: Indices, targets: VerticalTargets) -> Floats:
+        """How badly some loops sound together with others; see :meth:`VerticalCost.block`."""
+        return self._vertical.block(rows, targets)
 
     def _class_costs(self, rows: Indices, targets: Targets) -> Floats:
         """Key, tempo, meter and instruments, weighted: what loops of a class have in common."""

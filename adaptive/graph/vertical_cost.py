@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,15 +11,32 @@ from adaptive.graph.distances import key_distances
 from adaptive.graph.feature_table import FeatureTable
 from adaptive.graph.progression_clash import ProgressionClashes
 
-__all__ = ["VERTICAL_WEIGHTS", "VerticalCost"]
+__all__ = ["VERTICAL_WEIGHTS", "VerticalCost", "VerticalTargets"]
 
 Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
+Codes = npt.NDArray[np.int32]
 
 VERTICAL_WEIGHTS: dict[str, float] = {"key": 1.0, "chords": 1.0, "family": 0.5}
 """Weights of the terms; where a pair lacks one, its weight goes to the others."""
 
 _FAMILY = 4
+_KINDS = 8
+"""Kinds of loops by what they have: a key, chords, a family, or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerticalTargets:
+    """Loops that others sound with, gathered for repeated use by :meth:`VerticalCost.block`."""
+
+    compared: npt.NDArray[np.int32]
+    """What is compared of each [shape=(5, n)]."""
+
+    def __getitem__(self, span: slice) -> VerticalTargets:
+        return VerticalTargets(self.compared[:, span])
+
+    def __len__(self) -> int:
+        return len(self.compared[0])
 
 
 class VerticalCost:
@@ -36,21 +55,16 @@ class VerticalCost:
         self._has_chords = self._clashes.sounding
         self._has_family = np.array([family != "" for family in table.families], bool)
         self._has = self._presence()
-        self._compared = np.column_stack(
-            [
-                table.beat_frames,
-                table.meter_class,
-                table.key_class,
-                table.progression_class,
-                table.family_class,
-                self._has,
-            ]
-        ).astype(np.int32)
-        totals = [
-            sum(w for bit, w in enumerate(VERTICAL_WEIGHTS.values()) if present >> bit & 1)
-            for present in range(8)
+        time = table.beat_frames.astype(np.int64) * max(1, len(table.meters)) + table.meter_class
+        columns = [
+            np.unique(time, return_inverse=True)[1].reshape(-1),
+            table.key_class,
+            table.progression_class,
+            table.family_class,
+            self._has,
         ]
-        self._share = np.array([1.0 / total if total > 0.0 else 0.0 for total in totals])
+        self._compared = np.column_stack(columns).astype(np.int32)
+        self._shares = _shares()
 
     def terms(self, i: int, js: npt.ArrayLike) -> dict[str, Floats]:
         """Named terms, weighted so that they add up to the total.
@@ -89,21 +103,34 @@ class VerticalCost:
 
     def pairs(self, rows: Indices, cols: Indices) -> Floats:
         """The same for each of some loops (or one for all) and the one beside it [shape=(n,)]."""
-        mine, theirs = self._compared[rows], self._compared[cols]
-        same = mine == theirs
-        in_time = same[:, 0] & same[:, 1]
-        both = (mine & theirs)[:, 5]
-        share = self._share[both]
-        total = np.where(in_time, np.float32(0.0), np.float32(np.inf))
-        key = self._keys[mine[:, 2], theirs[:, 2]]
-        total += (key * VERTICAL_WEIGHTS["key"] * share).astype(np.float32)
-        places = np.flatnonzero(in_time)  # elsewhere it makes no difference
-        one = len(mine) == 1
-        chords = self._clashes.pairs(mine[:, 3] if one else mine[places, 3], theirs[places, 3])
-        chords = chords * VERTICAL_WEIGHTS["chords"] * share[places]
-        total[places] += chords.astype(np.float32)
-        family = ~same[:, 4] & (both & _FAMILY != 0)
-        total += (family * VERTICAL_WEIGHTS["family"] * share).astype(np.float32)
+        mine, theirs = self._compared.take(rows, 0).T, self._compared.take(cols, 0).T
+        places = np.flatnonzero(mine[0] == theirs[0])  # elsewhere it makes no difference
+        found = np.full(len(cols), np.inf, np.float32)
+        mine = mine if len(rows) == 1 else mine[:, places]
+        theirs = theirs[:, places]
+        found[places] = self._in_time_costs(mine, theirs, self._clashes.pairs(mine[2], theirs[2]))
+        return found
+
+    def targets(self, js: npt.ArrayLike) -> VerticalTargets:
+        """Gather loops for :meth:`block`."""
+        return VerticalTargets(self._compared.take(np.asarray(js, np.intp), 0).T)
+
+    def block(self, rows: Indices, targets: VerticalTargets) -> Floats:
+        """Costs of some loops with others [shape=(rows, targets), float32]."""
+        mine, theirs = self._compared.take(rows, 0).T[:, :, None], targets.compared
+        shape = (len(rows), len(targets))
+        clashes = self._clashes.pairs(*_beside(mine[2], theirs[2])).reshape(shape)
+        cost = self._in_time_costs(mine, theirs, clashes)
+        cost[mine[0] != theirs[0]] = np.inf
+        return cost
+
+    def _in_time_costs(self, mine: Codes, theirs: Codes, clashes: Floats) -> Floats:
+        """Costs of pairs, time aside, from what is compared and the clashes of their chords."""
+        both = mine[4] * np.int32(_KINDS) + theirs[4]
+        key, chords, family = self._shares.take(both, 1)
+        total: Floats = (self._keys[mine[1], theirs[1]] * key).astype(np.float32)
+        total += (clashes * chords).astype(np.float32)
+        total += ((mine[3] != theirs[3]) * family).astype(np.float32)
         return total
 
     def _in_time(self, i: int, cols: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
@@ -133,3 +160,23 @@ class VerticalCost:
             "family": self._has_family[table.family_class[cols]] & family,
         }
         return {name: present[name] * VERTICAL_WEIGHTS[name] for name in VERTICAL_WEIGHTS}
+
+
+def _shares() -> npt.NDArray[np.float64]:
+    """Weight of each term, of all that a pair has, by both loops' kinds [shape=(3, kinds²)]."""
+    weights = np.array(list(VERTICAL_WEIGHTS.values()))[:, None]
+    kinds = np.arange(_KINDS)
+    both = (kinds[:, None] & kinds).reshape(-1)
+    present = (both >> np.arange(len(weights))[:, None] & 1) * weights
+    total = present.sum(axis=0)
+    found: npt.NDArray[np.float64] = present * np.divide(
+        1.0, total, out=np.zeros(len(both)), where=total > 0.0
+    )
+    return found
+
+
+def _beside(mine: Codes, theirs: Codes) -> tuple[Codes, Codes]:
+    """Columns of some [shape=(m, 1)] and of others [shape=(n,)], each of these beside each."""
+    if len(mine) == 1:
+        return mine[0], theirs
+    return np.repeat(mine[:, 0], len(theirs)), np.tile(theirs, len(mine))

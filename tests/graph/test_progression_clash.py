@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adaptive.graph import chord_clash, chord_pitch_classes
@@ -34,6 +34,7 @@ progressions = st.tuples(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(progressions, min_size=1, max_size=6))
 def test_the_mean_is_over_the_chords_that_meet(found: list[Progression]) -> None:
     clashes = ProgressionClashes(found)

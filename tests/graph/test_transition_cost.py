@@ -10,7 +10,7 @@ from graph_loops import loop, random_loops
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adaptive.graph import TERMS, FeatureTable, TransitionCost
+from adaptive.graph import TERMS, FeatureTable, TransitionCost, pair_costs
 from adaptive.graph.distances import meter_distance, multi_hot, tempo_distance
 from adaptive.library import CostWeights, Loop
 from adaptive.music import Emotion, Meter, Tempo
@@ -71,6 +71,27 @@ def test_pairs_have_the_bits_of_rows(seed: int) -> None:
         assert np.array_equal(pairs(rows, cols), np.array(alone, np.float32))
         nothing = np.zeros(0, np.int64)
         assert pairs(nothing, nothing).shape == (0,)
+
+
+def test_a_vertical_block_has_the_bits_of_pairs() -> None:
+    costs = TransitionCost(FeatureTable(random_loops(60, 4)))
+    targets = costs.vertical_targets(np.arange(60))
+    for rows in (np.array([7]), np.arange(20)):
+        block = costs.vertical_block(rows, targets[5:])
+        assert block.shape == (len(rows), 55)
+        for place, row in enumerate(rows.tolist()):
+            assert np.array_equal(block[place], costs.vertical(row, np.arange(5, 60)))
+
+
+def test_what_is_kept_costs_what_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library of many tempos and sets of instruments keeps no distances between them."""
+    table = FeatureTable(random_loops(80, 11))
+    rows, cols = np.repeat(np.arange(80), 80), np.tile(np.arange(80), 80)
+    kept = TransitionCost(table)
+    monkeypatch.setattr(pair_costs, "_FEW", 0)
+    worked_out = TransitionCost(table)
+    assert np.array_equal(kept.pairs(rows, cols), worked_out.pairs(rows, cols))
+    assert np.array_equal(kept.pairs(rows[:1], cols), worked_out.pairs(rows[:1], cols))
 
 
 @given(st.sampled_from(range(40)), st.sampled_from(range(40)))
