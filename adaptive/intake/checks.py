@@ -8,7 +8,7 @@ from typing import Final
 
 from adaptive.intake.annotation import Annotation
 
-__all__ = ["CHECKED", "Check", "Doubtful", "checks_of", "is_in_doubt"]
+__all__ = ["Check", "Doubtful", "checks_of", "is_in_doubt"]
 
 Entry = Mapping[str, Annotation]
 
@@ -25,10 +25,8 @@ _KINDS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "family": (("family",), "is a guess"),
     "instruments": (("instruments",), "are a guess"),
 }
-"""What one look settles, the fields that it is about, and what an error does. The worst first."""
-
-CHECKED: Final = tuple(name for fields, _ in _KINDS.values() for name in fields)
-"""Fields that a person can judge by ear, and of which doubts are reported."""
+"""What one look settles, the fields that it is about, and what an error does. The worst first;
+together they are all that :data:`~adaptive.library.provenance.JUDGED_BY_EAR` names."""
 
 _UNUSED_OF_STINGERS: Final = frozenset(("valence", "arousal", "energy", "scenes", "family"))
 """A one-shot plays when it is called, whatever these say."""

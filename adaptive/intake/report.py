@@ -9,8 +9,9 @@ from typing import Any
 
 from adaptive.errors import LibraryError
 from adaptive.intake.annotation import TRUST, Annotation
-from adaptive.intake.checks import CHECKED, Check, checks_of, is_in_doubt
+from adaptive.intake.checks import Check, checks_of, is_in_doubt
 from adaptive.intake.outcome import Outcome
+from adaptive.library.provenance import JUDGED_BY_EAR
 
 __all__ = ["Doubt", "ImportReport", "summary"]
 
@@ -93,7 +94,7 @@ class ImportReport:
         found = [
             Doubt(identity, name, entry[name].value, entry[name].source, entry[name].confidence)
             for identity, entry in self.entries.items()
-            for name in CHECKED
+            for name in JUDGED_BY_EAR
             if is_in_doubt(entry, name)
         ]
         return sorted(found, key=lambda doubt: (doubt.confidence, doubt.id, doubt.field))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["FileStamp", "Provenance", "ProvenanceOf"]
+__all__ = ["JUDGED_BY_EAR", "FileStamp", "Provenance", "ProvenanceOf"]
+
+JUDGED_BY_EAR = (
+    *("beat_frames", "bars", "meter", "part", "key", "scenes"),
+    *("energy", "valence", "arousal", "family", "instruments"),
+)
+"""Fields that a person can judge, and that decide what plays when: of these doubts are reported.
+The others (swing, chords a bar, width …) move a cost a little, and nobody could say better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from adaptive.errors import LibraryError
 from adaptive.library import Library, Loop
 from adaptive.library.annotation_store import STORE_NAME, read_provenance
-from adaptive.library.provenance import Provenance, ProvenanceOf
+from adaptive.library.provenance import JUDGED_BY_EAR, Provenance, ProvenanceOf
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,16 +64,13 @@ def _ids(library: Library) -> Collection[str]:
 
 
 def _doubtful_rows(path: str) -> Iterator[tuple[str, str, Any, Provenance]]:
-    """Id, field, stored value and provenance of whatever is less sure than the threshold."""
+    """Id, field, stored value and provenance of what a person can judge and the store doubts."""
     import pyarrow.compute as pc
     from pyarrow import parquet
 
     with parquet.ParquetFile(path, memory_map=True) as file:
         names = set(file.schema_arrow.names)
-        fields = sorted(
-            name.removesuffix(_CONFIDENCE) for name in names if name.endswith(_CONFIDENCE)
-        )
-        for name in fields:
+        for name in [name for name in JUDGED_BY_EAR if name + _CONFIDENCE in names]:
             wanted = ["id", name, name + _SOURCE, name + _CONFIDENCE]
             table = file.read([column for column in wanted if column in names])
             unsure = pc.less(table[name + _CONFIDENCE], CHECK_BELOW)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from adaptive.intake.annotation import Annotation
-from adaptive.intake.checks import checks_of
+from adaptive.intake.checks import _KINDS, checks_of
 from adaptive.intake.manifest_blocks import entry_block
 from adaptive.intake.report import ImportReport
+from adaptive.library.provenance import JUDGED_BY_EAR
 
 RATE = 44_100
 
@@ -65,3 +66,7 @@ def test_programs_get_every_field_and_people_a_summary() -> None:
     plain = report.as_plain()
     assert [doubt["field"] for doubt in plain["check"]] == ["valence", "arousal"]
     assert plain["summary"] == ["mood of 1 sound is a guess: a (+0.25 -0.50; 0.10)"]
+
+
+def test_every_field_that_a_person_can_judge_is_of_one_kind_of_doubt() -> None:
+    assert tuple(name for fields, _ in _KINDS.values() for name in fields) == JUDGED_BY_EAR

@@ -17,7 +17,7 @@ from adaptive.survey import read_doubts, read_origins
 
 SAID = {
     "a": {"key": Provenance("analysis", 0.3), "meter": Provenance("name", 0.9)},
-    "鼓": {"energy": Provenance("analysis", 0.49)},
+    "鼓": {"energy": Provenance("analysis", 0.49), "swing": Provenance("analysis", 0.1)},
 }
 
 
