@@ -6,6 +6,8 @@ the same draw has the same bits on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
 __all__ = ["Chance"]
@@ -14,12 +16,15 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _MIX_A = 0xBF58476D1CE4E5B9
 _MIX_B = 0x94D049BB133111EB
 _MASK = (1 << 64) - 1
+_SHIFTS = tuple(np.uint64(bits) for bits in (30, 27, 31))
+_ONE, _STEP, _TO_53_BITS = np.uint64(1), np.uint64(_GOLDEN), np.uint64(11)
+_FACTORS = (np.uint64(_MIX_A), np.uint64(_MIX_B))
 
 
 def _mix(z: np.ndarray) -> np.ndarray:
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(_MIX_A)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(_MIX_B)
-    mixed: np.ndarray = z ^ (z >> np.uint64(31))
+    z = (z ^ (z >> _SHIFTS[0])) * _FACTORS[0]
+    z = (z ^ (z >> _SHIFTS[1])) * _FACTORS[1]
+    mixed: np.ndarray = z ^ (z >> _SHIFTS[2])
     return mixed
 
 
@@ -41,27 +46,34 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self._seed = seed & _MASK
 
-    def draws(self, items: np.ndarray, *purpose: int | np.ndarray) -> np.ndarray:
+    def draws(self, items: np.ndarray, *purpose: int) -> np.ndarray:
         """One draw for each item.
 
         Parameters
         ----------
         items : np.ndarray [shape=(n,), int]
             What is drawn for, for instance loop numbers.
-        *purpose : int or np.ndarray [shape=(n,), int ≥ 0]
-            What the draw decides, for instance a frame and a part; an array has one for each item.
+        *purpose : int ≥ 0
+            What the draw decides, for instance a frame and a part.
 
         Returns
         -------
         np.ndarray [shape=(n,), float64]
         """
-        one, rest = self._seed, list(purpose)
-        while rest and not isinstance(rest[0], np.ndarray):
-            one = _mix_one(((one ^ (int(rest.pop(0)) & _MASK)) + _GOLDEN) & _MASK)
-        state = np.array([one], np.uint64)  # of arrays, sums and products wrap without a warning
-        golden = np.uint64(_GOLDEN)
-        for word in rest:
-            own = word.astype(np.uint64) if isinstance(word, np.ndarray) else word & _MASK
-            state = _mix((state ^ np.uint64(own)) + golden)
-        mixed = _mix(state + (items.astype(np.uint64) + np.uint64(1)) * golden)
-        return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        return self.draws_for(items, [len(items)], [purpose])
+
+    def draws_for(
+        self, items: np.ndarray, counts: Sequence[int], purposes: Sequence[tuple[int, ...]]
+    ) -> np.ndarray:
+        """The same for items of several purposes: so many of the first, then of the next."""
+        states = np.array([self._state(purpose) for purpose in purposes], np.uint64)
+        if len(states) > 1:
+            states = np.repeat(states, counts)
+        mixed = _mix(states + (items.astype(np.uint64) + _ONE) * _STEP)
+        return (mixed >> _TO_53_BITS).astype(np.float64) * 2.0**-53
+
+    def _state(self, purpose: Iterable[int]) -> int:
+        state = self._seed
+        for word in purpose:
+            state = _mix_one(((state ^ (int(word) & _MASK)) + _GOLDEN) & _MASK)
+        return state

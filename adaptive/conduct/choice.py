@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Candidate", "Choice", "choose", "own_cost"]
+__all__ = ["Candidate", "Choice", "choose", "own_cost", "sum_of"]
 
 _RUNNERS_UP = 3
 
@@ -77,7 +77,16 @@ def own_cost(candidate: Candidate) -> float:
     return candidate.cost - candidate.terms.get("combination", 0.0)
 
 
-def choose(candidates: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | None:
+def sum_of(terms: Mapping[str, np.ndarray], total: np.ndarray | float = 0.0) -> np.ndarray:
+    """The sum of terms, added one after the other to what is there already [shape=(n,)]."""
+    for value in terms.values():
+        total = total + value
+    return np.asarray(total)
+
+
+def choose(
+    candidates: np.ndarray, terms: Mapping[str, np.ndarray], total: np.ndarray | None = None
+) -> Choice | None:
     """The candidate with the least sum of terms; of equals, the first.
 
     Parameters
@@ -86,6 +95,8 @@ def choose(candidates: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | 
         Numbers of loops, ascending.
     terms : mapping of str to np.ndarray [shape=(n,)]
         Infinite values rule a candidate out.
+    total : np.ndarray [shape=(n,)], optional
+        Their sum, where it is known.
 
     Returns
     -------
@@ -94,9 +105,7 @@ def choose(candidates: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | 
     """
     if not len(candidates):
         return None
-    total = np.zeros(len(candidates))
-    for value in terms.values():
-        total = total + value
+    total = sum_of(terms) if total is None else total
     order = _least(total, _RUNNERS_UP + 1)
     costs, loops = total[order].tolist(), candidates[order].tolist()
     ranked = [

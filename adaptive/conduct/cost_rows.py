@@ -61,6 +61,13 @@ class CostRows:
             found[places] = self._row(loop)[cols[places]]
         return found
 
+    def block(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+        """Cost from each of some loops to each of others [shape=(rows, cols)]."""
+        if self._table is not None:
+            found: np.ndarray = self._table[rows[:, None], cols]
+            return found
+        return np.stack([self.to(row, cols) for row in rows.tolist()])
+
     def _whole(self) -> np.ndarray:
         """Every row, some at a time."""
         count = len(self._all)

@@ -6,19 +6,20 @@ little more time than one for a single part's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from adaptive.conduct.choice import Choice
+from adaptive.conduct.choice import Choice, sum_of
 from adaptive.conduct.combinations import Branches
 from adaptive.cues import Part
 
 if TYPE_CHECKING:
     from adaptive.conduct.walk import Walk, Wish
 
-__all__ = ["Partners", "weigh_verticals"]
+__all__ = ["Partners", "joined", "weigh_verticals"]
 
 _VERTICAL_WEIGHT = 1.0
 
@@ -32,8 +33,8 @@ class Partners:
     loops : mapping of Part to np.ndarray
         Each part's candidates, in the order in which the parts are asked for.
     wish : Wish
-    terms : mapping of Part to mapping of str to np.ndarray
-        What speaks for and against each, whatever it joins.
+    playing : mapping of Part to int
+        What plays so far.
     """
 
     def __init__(
@@ -41,29 +42,31 @@ class Partners:
         walk: Walk,
         loops: Mapping[Part, np.ndarray],
         wish: Wish,
-        terms: Mapping[Part, Mapping[str, np.ndarray]],
+        playing: Mapping[Part, int],
     ) -> None:
         self._walk = walk
-        self._loops = loops
         self._wish = wish
-        self._terms = terms
-        self._flat = np.concatenate([*loops.values(), np.zeros(0, np.int64)])
-        starts = np.cumsum([0, *(len(each) for each in loops.values())]).tolist()
-        self._start = dict(zip(loops, starts, strict=False))
+        self._loops = loops
+        flat = joined(loops.values())
+        ends = list(accumulate((len(each) for each in loops.values()), initial=0))
+        self._spans = {p: slice(a, b) for p, a, b in zip(loops, ends, ends[1:], strict=False)}
+        self._terms = walk.terms(loops, flat, wish, playing)
+        self._sum = sum_of(self._terms)
+        self._sounding = walk.gathered(flat)
         self._from = 0
         self._lead: np.ndarray | None = None
         self._worst: np.ndarray | None = None
 
     def join(self, *ensemble: int) -> None:
         """Loops have joined; the first of all leads."""
-        rest = self._flat[self._from :]
+        rest = self._sounding[self._from :]
         if self._lead is not None and not len(rest):
             return  # it was the last part
         for row in self._walk.verticals(ensemble, rest):
             if self._lead is None:
                 self._lead = row
             elif self._worst is None:
-                self._worst = np.zeros(len(self._flat), np.float32)
+                self._worst = np.zeros(len(self._sounding), np.float32)
                 self._worst[self._from :] = row
             else:
                 worst = self._worst[self._from :]
@@ -74,15 +77,23 @@ class Partners:
 
         Combinations that ``branches`` would make again are avoided. ``None`` when nothing fits.
         """
-        loops, start = self._loops[part], self._start[part]
-        self._from = start + len(loops)
-        span = slice(start, self._from)
+        loops, span = self._loops[part], self._spans[part]
+        self._from = span.stop
         assert self._lead is not None
         worst = None if self._worst is None else self._worst[span]
-        together = weigh_verticals(self._lead[span], worst)
-        familiar = self._walk.familiar(branches, loops, self._wish)
-        terms = {**self._terms[part], "vertical": together, "combination": familiar}
-        return self._walk.choose(loops, terms)
+        together = {
+            "vertical": weigh_verticals(self._lead[span], worst),
+            "combination": self._walk.familiar(branches, loops, self._wish),
+        }
+        terms = {name: value[span] for name, value in self._terms.items()} | together
+        return self._walk.choose(loops, terms, sum_of(together, self._sum[span]))
+
+
+def joined(loops: Collection[np.ndarray]) -> np.ndarray:
+    """Some parts' loops one after the other."""
+    if len(loops) == 1:
+        return next(iter(loops))
+    return np.concatenate([*loops, np.zeros(0, np.int64)])
 
 
 def weigh_verticals(lead: np.ndarray, worst: np.ndarray | None) -> np.ndarray:

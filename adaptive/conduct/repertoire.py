@@ -23,6 +23,7 @@ EMOTION_EVENT_WEIGHTS = {**INTENT_WEIGHTS, "scene": 0.4, "emotion": 1.0}
 
 _FULL_TURN = math.sqrt(8.0)
 _FAR_ENERGY = 2.0
+_NONE = np.zeros(0, np.int64)
 
 
 class Repertoire:
@@ -47,10 +48,9 @@ class Repertoire:
         self.ids = columns.ids
         self.stingers = tuple(stingers)
         self._materials = tuple(materials)
-        self._energy, self._valence = numbers["energy"], numbers["valence"]
-        self._arousal = numbers["arousal"]
         bpm = np.array([tempo.bpm for tempo in words["tempo"].values], np.float64)
-        self._log_bpm = np.log2(bpm)[words["tempo"].codes]
+        asked = (numbers["energy"], numbers["valence"], numbers["arousal"])
+        self._asked = np.column_stack([*asked, np.log2(bpm)[words["tempo"].codes]])
         places = np.array([PARTS.index(p) for p in words["part"].values], np.int64)
         part = places[words["part"].codes]
         self._part = part
@@ -59,9 +59,12 @@ class Repertoire:
         self._scene_sets = words["scenes"]
         self._time = words["tempo"].codes.astype(np.int64) * len(words["meter"].values)
         self._time += words["meter"].codes
-        self._by_time = {p: _sorted_by(self._time, loops) for p, loops in self._of_part.items()}
-        self._rough_columns: dict[Part, tuple[np.ndarray, ...]] = {}
-        self._rough_members: dict[tuple[Part, str, frozenset[str]], np.ndarray] = {}
+        times = len(words["tempo"].values) * len(words["meter"].values)
+        self._by_time = {p: self._sorted_by_time(n, times) for p, n in self._of_part.items()}
+        self._rough_parts: dict[Part, np.ndarray] = {}
+        self._rough_members: dict[
+            tuple[Part, str, frozenset[str]], tuple[np.ndarray, np.ndarray]
+        ] = {}
         self._members: dict[tuple[str, frozenset[str]], np.ndarray] = {}
         self._playable: dict[tuple[str, frozenset[str], tuple[Part, ...]], tuple[Part, ...]] = {}
 
@@ -114,9 +117,9 @@ class Repertoire:
 
     def part_in_time(self, part: Part, loop: int) -> np.ndarray:
         """Numbers of a part's loops that have the tempo and meter of one, ascending."""
-        times, numbers = self._by_time[part]
-        first, last = np.searchsorted(times, (self._time[loop], self._time[loop] + 1)).tolist()
-        found: np.ndarray = numbers[first:last]
+        starts, numbers = self._by_time[part]
+        time = int(self._time[loop])
+        found: np.ndarray = numbers[starts[time] : starts[time + 1]]
         return found
 
     def intent_terms(
@@ -145,25 +148,56 @@ class Repertoire:
         dict of str to np.ndarray [shape=(n,)]
             Each from 0 (just right) to its weight; energy to three times its weight.
         """
+        energies, valence, arousal, tempo = self._asked.take(loops, 0).T
         terms = {
-            "scene": np.where(self.members(scene)[loops], 0.0, 1.0),
-            "energy": _energy_distance(np.abs(self._energy[loops] - energy)),
+            "scene": np.where(self.members(scene).take(loops), 0.0, 1.0),
+            "energy": _energy_distance(np.abs(energies - energy)),
         }
         if emotion is not None:
-            across = self._valence[loops] - emotion.valence
-            up = self._arousal[loops] - emotion.arousal
+            across = valence - emotion.valence
+            up = arousal - emotion.arousal
             terms["emotion"] = np.sqrt(across * across + up * up) / _FULL_TURN
         if scene.bpm is not None:
             low, high = (math.log2(b) for b in scene.bpm)
-            tempo = self._log_bpm[loops]
             outside = np.maximum(np.maximum(low - tempo, tempo - high), 0.0)
             terms["tempo range"] = np.minimum(outside, 1.0)
         return {name: weights[name] * value for name, value in terms.items()}
 
     def foresee_rough(self, scene: SceneIntent) -> None:
-        """Work out what :meth:`rough_misfit` needs for a scene, so that no decision has to."""
+        """Work out what :meth:`nearest` needs for a scene, so that no decision has to."""
         for part in PARTS:
-            self._rough(self.of_part(part), scene)
+            self._members_of(part, scene)
+
+    def nearest(
+        self,
+        loops: np.ndarray,
+        count: int,
+        scene: SceneIntent,
+        emotion: Emotion | None,
+        energy: float,
+        weights: Mapping[str, float],
+    ) -> np.ndarray:
+        """Places of the loops with the least :meth:`rough_misfit`, in no order [shape=(count,)].
+
+        Of a whole part, the scene's are looked at first: no other comes before the worst of the
+        best of these, unless that lies farther off than the weight of the scene.
+        """
+        part = next((p for p, numbers in self._of_part.items() if numbers is loops), None)
+        places, rough = (_NONE, _NONE) if part is None else self._members_of(part, scene)
+        if part is None or len(places) <= count:
+            misfit = self.rough_misfit(loops, scene, emotion, energy, weights)
+            return np.argpartition(misfit, count)[:count]
+        own = _misfit(rough, emotion, energy, weights)
+        best = np.argpartition(own, count)[:count]
+        bound = own[best].max()
+        if bound < weights["scene"]:
+            found: np.ndarray = places[best]
+            return found
+        misfit = _misfit(self._rough_of_part(part), emotion, energy, weights)
+        misfit += np.float32(weights["scene"])
+        misfit[places] = own
+        near = np.flatnonzero(misfit <= bound)
+        return near if len(near) <= count else near[np.argpartition(misfit[near], count)[:count]]
 
     def rough_misfit(
         self,
@@ -173,42 +207,53 @@ class Repertoire:
         energy: float,
         weights: Mapping[str, float],
     ) -> np.ndarray:
-        """The sum of :meth:`intent_terms` in float32, tempo range aside: for shortlists.
+        """The sum of :meth:`intent_terms` in float32, tempo range aside: for shortlists."""
+        misfit = _misfit(self._rough(loops), emotion, energy, weights)
+        misfit += np.float32(weights["scene"]) * ~self.members(scene).take(loops)
+        return misfit
 
-        Fast for the whole of a part, of which what is read lies together in memory.
-        """
-        valence, arousal, energies, members = self._rough(loops, scene)
-        misfit = np.multiply(members, np.float32(-weights["scene"]))
-        apart = np.abs(energies - np.float32(energy / 100.0))
-        misfit += np.float32(weights["energy"]) * _energy_share(apart)
-        if emotion is not None:
-            across = np.square(valence - np.float32(emotion.valence))
-            across += np.square(arousal - np.float32(emotion.arousal))
-            misfit += np.sqrt(across) * np.float32(weights["emotion"] / _FULL_TURN)
-        rough: np.ndarray = misfit
-        return rough
-
-    def _rough(self, loops: np.ndarray, scene: SceneIntent) -> tuple[np.ndarray, ...]:
-        """Valence, arousal, energy from 0 to 1, and membership of loops, in float32."""
-        part = next((p for p, numbers in self._of_part.items() if numbers is loops), None)
-        columns = None if part is None else self._rough_columns.get(part)
-        if columns is None:
-            wanted = (self._valence, self._arousal, self._energy / 100.0)
-            columns = tuple(column[loops].astype(np.float32) for column in wanted)
-            if part is not None:
-                self._rough_columns[part] = columns
-        if part is None:
-            return (*columns, self.members(scene)[loops].astype(np.float32))
+    def _members_of(self, part: Part, scene: SceneIntent) -> tuple[np.ndarray, np.ndarray]:
+        """Places of a scene's loops among a part's, and what :meth:`_rough` says of them."""
         key = (part, scene.name, scene.tags)
-        if key not in self._rough_members:
-            self._rough_members[key] = self.members(scene)[loops].astype(np.float32)
-        return (*columns, self._rough_members[key])
+        found = self._rough_members.get(key)
+        if found is None:
+            loops = self.of_part(part)
+            places = np.flatnonzero(self.members(scene)[loops])
+            found = self._rough_members[key] = places, self._rough_of_part(part)[:, places]
+        return found
+
+    def _rough_of_part(self, part: Part) -> np.ndarray:
+        """What :meth:`_rough` says of a part's loops."""
+        found = self._rough_parts.get(part)
+        if found is None:
+            found = self._rough_parts[part] = self._rough(self.of_part(part))
+        return found
+
+    def _rough(self, loops: np.ndarray) -> np.ndarray:
+        """Energy from 0 to 1, valence and arousal of loops, in float32 [shape=(3, n)]."""
+        energies, valence, arousal, _ = self._asked.take(loops, 0).T
+        return np.stack([energies / 100.0, valence, arousal]).astype(np.float32)
+
+    def _sorted_by_time(self, loops: np.ndarray, times: int) -> tuple[list[int], np.ndarray]:
+        """Loops by their time, of equals as they were, and where each time begins among them."""
+        own = self._time[loops]
+        order = np.argsort(own, kind="stable")
+        starts = np.searchsorted(own[order], np.arange(times + 1))
+        return starts.tolist(), loops[order]
 
 
-def _sorted_by(values: np.ndarray, loops: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Values of some loops, ascending, and the loops in that order, of equals as they were."""
-    order = np.argsort(values[loops], kind="stable")
-    return values[loops][order], loops[order]
+def _misfit(
+    rough: np.ndarray, emotion: Emotion | None, energy: float, weights: Mapping[str, float]
+) -> np.ndarray:
+    """How far energy and emotion lie from what is asked for, in float32 [shape=(n,)]."""
+    energies, valence, arousal = rough
+    apart = np.abs(energies - np.float32(energy / 100.0))
+    misfit = np.float32(weights["energy"]) * _energy_share(apart)
+    if emotion is not None:
+        across = np.square(valence - np.float32(emotion.valence))
+        across += np.square(arousal - np.float32(emotion.arousal))
+        misfit += np.sqrt(across) * np.float32(weights["emotion"] / _FULL_TURN)
+    return misfit
 
 
 def _energy_distance(steps: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from adaptive.conduct.chance import Chance
-from adaptive.conduct.choice import Choice, choose
+from adaptive.conduct.choice import Choice, choose, sum_of
 from adaptive.conduct.combinations import FAMILIAR_WEIGHT, Branches, Combinations
 from adaptive.conduct.cost_rows import LARGE, CostRows
 from adaptive.conduct.partners import Partners, weigh_verticals
@@ -21,6 +21,7 @@ from adaptive.conduct.readiness import Readiness
 from adaptive.conduct.repertoire import EMOTION_EVENT_WEIGHTS, INTENT_WEIGHTS, Repertoire
 from adaptive.cues import PARTS, Part
 from adaptive.graph import LoopGraph, TransitionCost
+from adaptive.graph.vertical_cost import VerticalTargets
 from adaptive.library.score import SceneIntent
 from adaptive.music import Emotion
 
@@ -34,7 +35,6 @@ _WEAR = 0.05
 _MOST_ROUNDS = 2
 _SHORTLIST = 128
 _NEVER = -(2**62)
-_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ class Walk:
         self.combinations = combinations
         self.repertoire = repertoire
         self.graph = graph
+        self._cost = cost
         self._edges = CostRows(cost.pairs, len(repertoire.loops))
         self._verticals = CostRows(cost.vertical_pairs, len(repertoire.loops))
         self._chance = chance
@@ -139,7 +140,7 @@ class Walk:
             if members[lead]:
                 found = found[members[found]]
             loops[part] = self.shortlist(found, wish, playing.get(part))
-        partners = Partners(self, loops, wish, self._terms(loops, wish, playing))
+        partners = Partners(self, loops, wish, playing)
         partners.join(*ensemble)
         return partners
 
@@ -201,19 +202,20 @@ class Walk:
 
     def misfit(self, loops: np.ndarray, wish: Wish, ensemble: Sequence[int]) -> np.ndarray:
         """How badly loops answer a wish within an ensemble, chance and memory aside."""
-        terms = self._intent(loops, wish)
-        total = self._together(ensemble, loops)
-        for value in terms.values():
-            total = total + value
-        return total
+        return sum_of(self._intent(loops, wish), self._together(ensemble, loops))
 
     def edge(self, a: int, b: int) -> float:
         """Cost of going from one loop straight to another."""
         return float(self._edges.to(a, np.array([b]))[0])
 
-    def choose(self, loops: np.ndarray, terms: Mapping[str, np.ndarray]) -> Choice | None:
-        """The best of what is ready; that a better one is not is remembered as a miss."""
-        best = choose(loops, terms)
+    def choose(
+        self, loops: np.ndarray, terms: Mapping[str, np.ndarray], total: np.ndarray | None = None
+    ) -> Choice | None:
+        """The best of what is ready; that a better one is not is remembered as a miss.
+
+        ``total`` is the sum of the terms, where it is known.
+        """
+        best = choose(loops, terms, total)
         if best is None or self.readiness.complete:
             return best
         ready = self.readiness.mask(loops)
@@ -246,11 +248,9 @@ class Walk:
         """Places of the loops that answer a wish best."""
         if len(loops) <= _SHORTLIST:
             return np.arange(len(loops))
-        misfit = self.repertoire.rough_misfit(
-            loops, wish.scene, wish.emotion, wish.energy, wish.weights
+        return self.repertoire.nearest(
+            loops, _SHORTLIST, wish.scene, wish.emotion, wish.energy, wish.weights
         )
-        best: np.ndarray = np.argpartition(misfit, _SHORTLIST)[:_SHORTLIST]
-        return best
 
     def _intent(self, loops: np.ndarray, wish: Wish) -> dict[str, np.ndarray]:
         return self.repertoire.intent_terms(
@@ -262,41 +262,33 @@ class Walk:
     ) -> dict[str, np.ndarray]:
         """What speaks for and against each loop of a part, by itself."""
         now = {} if playing is None else {part: playing}
-        return self._terms({part: loops}, wish, now)[part]
+        return self.terms({part: loops}, loops, wish, now)
 
-    def _terms(
-        self, loops: Mapping[Part, np.ndarray], wish: Wish, playing: Mapping[Part, int]
-    ) -> dict[Part, dict[str, np.ndarray]]:
-        """The same for several parts, worked out together: there are few calls in it."""
-        flat = np.concatenate([*loops.values(), _NONE])
-        ends = np.cumsum([len(each) for each in loops.values()]).tolist()
-        spans = [slice(a, b) for a, b in zip([0, *ends], ends, strict=False)]
+    def terms(
+        self,
+        loops: Mapping[Part, np.ndarray],
+        flat: np.ndarray,
+        wish: Wish,
+        playing: Mapping[Part, int],
+    ) -> dict[str, np.ndarray]:
+        """The same for several parts' loops, and these one after the other [each shape=(n,)]."""
+        counts = [len(each) for each in loops.values()]
         terms = self._intent(flat, wish)
-        places = [PARTS.index(part) for part in loops]
-        purposes = np.repeat(places, [len(each) for each in loops.values()])
-        later = {
-            "repetition": _REPEAT_WEIGHT * self.heard.staleness(flat, wish.frame),
-            "chance": _CHANCE_WEIGHT * self._chance.draws(flat, wish.frame, purposes),
-        }
-        edges = self._edges_from(playing, loops)
-        return {
-            part: {name: value[span] for name, value in terms.items()}
-            | ({"edge": edges[part]} if part in edges else {})
-            | {name: value[span] for name, value in later.items()}
-            for part, span in zip(loops, spans, strict=True)
-        }
+        if not loops.keys().isdisjoint(playing):
+            now = [playing.get(part, -1) for part in loops]
+            terms["edge"] = self._edges_from(np.repeat(now, counts), flat)
+        purposes = [(wish.frame, PARTS.index(part)) for part in loops]
+        terms["repetition"] = _REPEAT_WEIGHT * self.heard.staleness(flat, wish.frame)
+        terms["chance"] = _CHANCE_WEIGHT * self._chance.draws_for(flat, counts, purposes)
+        return terms
 
-    def _edges_from(
-        self, playing: Mapping[Part, int], loops: Mapping[Part, np.ndarray]
-    ) -> dict[Part, np.ndarray]:
-        """Weighted costs of the edges from what plays, for the parts of which something does."""
-        parts = [part for part in loops if part in playing]
-        counts = [len(loops[part]) for part in parts]
-        cols = np.concatenate([*(loops[part] for part in parts), _NONE])
-        rows = np.repeat(np.array([playing[part] for part in parts], np.int64), counts)
-        edges = _EDGE_WEIGHT * np.where(cols == rows, 0.0, self._edges.pairs(rows, cols))
-        ends = np.cumsum(counts).tolist()
-        return {p: edges[e - n : e] for p, e, n in zip(parts, ends, counts, strict=True)}
+    def _edges_from(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
+        """Weighted costs of edges; 0 from a loop to itself, and from −1: from silence."""
+        edges = np.zeros(len(cols), np.float32)
+        places = np.flatnonzero((rows != cols) & (rows >= 0))
+        edges[places] = self._edges.pairs(rows[places], cols[places])
+        edges *= _EDGE_WEIGHT
+        return edges
 
     def familiar(self, branches: Branches, loops: np.ndarray, wish: Wish) -> np.ndarray:
         familiar: np.ndarray = self.combinations.familiarity(branches, loops, wish.frame)
@@ -312,19 +304,26 @@ class Walk:
 
     def _together_in_time(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
         """The same, worked out only for what is in time with the lead."""
+        in_time = self.repertoire.in_time(loops, ensemble[0])
+        if in_time.all():
+            return self._vertical(ensemble, loops)
         total = np.full(len(loops), np.inf)
-        places = np.flatnonzero(self.repertoire.in_time(loops, ensemble[0]))
-        total[places] = self._vertical(ensemble, loops[places])
+        total[in_time] = self._vertical(ensemble, loops[in_time])
         return total
 
     def _vertical(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
-        each = self.verticals(ensemble, loops)
+        each = self.verticals(ensemble, self.gathered(loops))
         return weigh_verticals(each[0], each[1:].max(axis=0) if len(each) > 1 else None)
 
-    def verticals(self, ensemble: Sequence[int], loops: np.ndarray) -> np.ndarray:
+    def gathered(self, loops: np.ndarray) -> np.ndarray | VerticalTargets:
+        """Loops in the form in which :meth:`verticals` takes them; spans can be cut from it."""
+        return self._cost.vertical_targets(loops) if self._large else loops
+
+    def verticals(
+        self, ensemble: Sequence[int], sounding: np.ndarray | VerticalTargets
+    ) -> np.ndarray:
         """How badly each of some loops sounds with each of others [shape=(ensemble, loops)]."""
-        count, n = len(ensemble), len(loops)
         rows = np.array(ensemble, np.int64)
-        if count > 1:
-            rows, loops = np.repeat(rows, n), np.tile(loops, count)
-        return self._verticals.pairs(rows, loops).reshape(count, n)
+        if isinstance(sounding, VerticalTargets):
+            return self._cost.vertical_block(rows, sounding)
+        return self._verticals.block(rows, sounding)

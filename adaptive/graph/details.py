@@ -133,8 +133,9 @@ class Rhythm(Detail):
         rows, cols : int arrays [shape=(n,)]
             Of ``rows``, one loop may stand for all.
         """
-        steps = self._steps.take(self._class.take(rows), 0)
-        alike = np.einsum("nd,nd->n", steps, self._steps.take(self._class.take(cols), 0))
+        mine = self._steps.take(self._class.take(rows), 0)
+        theirs = self._steps.take(self._class.take(cols), 0)
+        alike = theirs @ mine[0] if len(mine) == 1 else np.einsum("nd,nd->n", mine, theirs)
         alike *= lengths[0]
         alike *= lengths[1]
         np.subtract(_ALL, alike, out=shares)

@@ -107,8 +107,7 @@ class VerticalCost:
         places = np.flatnonzero(mine[0] == theirs[0])  # elsewhere it makes no difference
         found = np.full(len(cols), np.inf, np.float32)
         mine = mine if len(rows) == 1 else mine[:, places]
-        theirs = theirs[:, places]
-        found[places] = self._in_time_costs(mine, theirs, self._clashes.pairs(mine[2], theirs[2]))
+        found[places] = self._in_time_costs(mine, theirs[:, places])
         return found
 
     def targets(self, js: npt.ArrayLike) -> VerticalTargets:
@@ -117,20 +116,28 @@ class VerticalCost:
 
     def block(self, rows: Indices, targets: VerticalTargets) -> Floats:
         """Costs of some loops with others [shape=(rows, targets), float32]."""
-        mine, theirs = self._compared.take(rows, 0).T[:, :, None], targets.compared
+        mine, theirs = self._compared.take(rows, 0).T, targets.compared
         shape = (len(rows), len(targets))
-        clashes = self._clashes.pairs(*_beside(mine[2], theirs[2])).reshape(shape)
-        cost = self._in_time_costs(mine, theirs, clashes)
+        if len(rows) > 1:
+            mine, theirs = np.repeat(mine, shape[1], axis=1), np.tile(theirs, shape[0])
+        cost = self._in_time_costs(mine, theirs)
         cost[mine[0] != theirs[0]] = np.inf
-        return cost
+        return cost.reshape(shape)
 
-    def _in_time_costs(self, mine: Codes, theirs: Codes, clashes: Floats) -> Floats:
-        """Costs of pairs, time aside, from what is compared and the clashes of their chords."""
-        both = mine[4] * np.int32(_KINDS) + theirs[4]
-        key, chords, family = self._shares.take(both, 1)
+    def _in_time_costs(self, mine: Codes, theirs: Codes) -> Floats:
+        """Costs of pairs, time aside, from what is compared of either side [shape=(n,)].
+
+        ``mine`` [shape=(5, n)] may be of one loop for all [shape=(5, 1)].
+        """
+        key, chords, family = self._shares.take(mine[4] * np.int32(_KINDS) + theirs[4], 1)
         total: Floats = (self._keys[mine[1], theirs[1]] * key).astype(np.float32)
-        total += (clashes * chords).astype(np.float32)
-        total += ((mine[3] != theirs[3]) * family).astype(np.float32)
+        places = np.flatnonzero(chords)
+        if len(places):
+            progressions = mine[2] if len(mine[2]) == 1 else mine[2, places]
+            clashes = self._clashes.pairs(progressions, theirs[2, places]) * chords[places]
+            total[places] += clashes.astype(np.float32)
+        family *= mine[3] != theirs[3]
+        total += family.astype(np.float32)
         return total
 
     def _in_time(self, i: int, cols: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
@@ -173,10 +180,3 @@ def _shares() -> npt.NDArray[np.float64]:
         1.0, total, out=np.zeros(len(both)), where=total > 0.0
     )
     return found
-
-
-def _beside(mine: Codes, theirs: Codes) -> tuple[Codes, Codes]:
-    """Columns of some [shape=(m, 1)] and of others [shape=(n,)], each of these beside each."""
-    if len(mine) == 1:
-        return mine[0], theirs
-    return np.repeat(mine[:, 0], len(theirs)), np.tile(theirs, len(mine))
