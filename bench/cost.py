@@ -24,6 +24,7 @@ STEMS = (0, 1, 5, 8, 32, 64)
 
 _PARTS = 5
 _PERCENT_TARGET = 5.0
+_SHARE = "% of a core"
 _SESSIONS_TARGET = 20
 _KEPT_TARGET = 0.01
 _MEGABYTE = 1e6
@@ -74,24 +75,24 @@ def _by_stems(loops: list[Path], seconds: float) -> tuple[list[Figure], int]:
                 player.play()
                 rest = player.rest(seconds)
                 name = f"{stems} stems" if stems != 1 else "1 stem"
-                resting.append(Figure(f"audio process at rest, {name}", rest.percent, "%"))
+                resting.append(Figure(f"audio process at rest, {name}", rest.percent, _SHARE))
                 late += rest.underruns + rest.late_cues
                 if not stems:
                     continue
                 turn = player.crossfade(seconds)
-                turning.append(Figure(f"… in transition, {name}", turn.percent, "%"))
+                turning.append(Figure(f"… in transition, {name}", turn.percent, _SHARE))
                 late += turn.underruns + turn.late_cues
     return [*resting, *turning], late
 
 
 def _served_figures(served: ServedCost) -> Iterable[Figure]:
     total = sum(served.at_rest.values())
-    yield Figure.at_most(f"served, {served.parts} parts at rest", total, "%", _PERCENT_TARGET)
+    yield Figure.at_most(f"served, {served.parts} parts at rest", total, _SHARE, _PERCENT_TARGET)
     for role, share in sorted(served.at_rest.items()):
-        yield Figure(f"… the {role}", share, "%")
-    yield Figure("served, under events", sum(served.under_events.values()), "%")
+        yield Figure(f"… the {role}", share, _SHARE)
+    yield Figure("served, under events", sum(served.under_events.values()), _SHARE)
     for role, share in sorted(served.under_events.items()):
-        yield Figure(f"… the {role}, under events", share, "%")
+        yield Figure(f"… the {role}, under events", share, _SHARE)
 
 
 def _memory_figures(served: ServedCost) -> Iterable[Figure]:
