@@ -15,6 +15,7 @@ from adaptive.testing import write_synthetic_library
 from bench.black_box.adaptive_engine import AdaptiveEngine
 from bench.black_box.floor import HERE
 from bench.black_box.peer import Peer
+from bench.black_box.tied import tied
 
 __all__ = ["LOADS", "Load"]
 
@@ -24,9 +25,10 @@ _SETTLE_S = 0.5
 _SPIN = "while True: pass"
 _IMPORTS = """
 import itertools, subprocess, sys
+from bench.black_box.tied import tied
 for number in itertools.count():
-    subprocess.run([sys.executable, "-m", "adaptive", "import", sys.argv[1],
-                    "--library", f"{sys.argv[2]}-{number}"], check=True,
+    subprocess.run(tied([sys.executable, "-m", "adaptive", "import", sys.argv[1],
+                         "--library", f"{sys.argv[2]}-{number}"]), check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 """
 _DEAF = """
@@ -41,7 +43,7 @@ threading.Event().wait()
 
 @contextlib.contextmanager
 def _beside(command: Sequence[str]) -> Iterator[None]:
-    """A process, and what it starts, until the block ends.
+    """A process, and what it starts, until the block or this process ends.
 
     Raises
     ------
@@ -49,7 +51,7 @@ def _beside(command: Sequence[str]) -> Iterator[None]:
         It ended by itself: there was no load.
     """
     process = subprocess.Popen(
-        command,
+        tied(command),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

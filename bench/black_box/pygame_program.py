@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import zmq
@@ -16,6 +17,7 @@ def _main(endpoint: str, buffer: str, *paths: str) -> None:
     import pygame
 
     pygame.mixer.init(44_100, -16, 2, int(buffer))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # of which SDL makes an event that nobody reads
     pygame.mixer.set_num_channels(4 * len(paths))
     cut = paths.index("--")
     sounds = [
