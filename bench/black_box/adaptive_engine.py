@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from adaptive import Client
+from adaptive.serve import Ack, EngineBusy
 from bench.black_box.floor import HERE
 from bench.black_box.loops import BEAT_FRAMES
 from bench.black_box.peer import Peer
@@ -18,6 +19,7 @@ __all__ = ["AdaptiveEngine", "write_two_scenes"]
 
 _PARTS = ("drums", "percussion", "bass", "harmony", "melody", "texture")
 _PATIENCE_S = 20.0
+_AGAIN_S = 0.002
 
 _SCORE = """\
 [score]
@@ -66,18 +68,49 @@ class AdaptiveEngine(Peer):
 
     def start(self) -> None:
         write_two_scenes(self.desk.loops, self.desk.folder)
+        self.serve(self.desk.folder)
+
+    def serve(self, library: Path, *options: str) -> None:
+        """Start the engine with a library; answers when it is ready.
+
+        Raises
+        ------
+        RuntimeError
+            It does not start, with what it said.
+        """
         any_port = "tcp://127.0.0.1:*"
         command = [sys.executable, "-m", "adaptive", "serve", "--json", "--driver", "jack"]
-        command += ["--block", str(self.desk.period), "--library", str(self.desk.folder)]
-        command += ["--bind", any_port, "--telemetry", any_port]
+        command += ["--block", str(self.desk.period), "--library", str(library)]
+        command += ["--bind", any_port, "--telemetry", any_port, *options]
         self.spawn(command, {"PYTHONPATH": HERE})
         self.ready = self._wait()
         self._client = Client(self.ready["bind"], self.ready["telemetry"], timeout_s=_PATIENCE_S)
 
     def send(self, side: str) -> int:
-        began = time.monotonic_ns()
-        self._client.send({"type": "scene", "name": side, "quantize": "now"})
-        return began
+        return self.tell({"type": "scene", "name": side, "quantize": "now"})[0]
+
+    def tell(self, message: Mapping[str, object]) -> tuple[int, Ack]:
+        """Send any message, again while the engine is busy.
+
+        Returns
+        -------
+        began_ns : int
+            The host's time just before the first try.
+        answer : Ack
+
+        Raises
+        ------
+        RuntimeError
+            It is busy for as long as a user would wait.
+        """
+        began, pause = time.monotonic_ns(), threading.Event()
+        while time.monotonic_ns() - began < _PATIENCE_S * 1e9:
+            try:
+                return began, self._client.send(message)
+            except EngineBusy:
+                self.again += 1
+                pause.wait(_AGAIN_S)
+        raise RuntimeError("the engine stays busy")
 
     def storm(self) -> list[str]:
         return ["adaptive", self.ready["bind"]]

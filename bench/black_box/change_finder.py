@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["THRESHOLD", "Change", "find_change", "lag"]
+__all__ = ["THRESHOLD", "Change", "find_change", "lag", "repeats"]
 
 THRESHOLD = 0.01
 """Difference that counts, relative to the level of the loop: −40 dB."""
@@ -65,13 +65,28 @@ def find_change(sound: Mono, event: int, end: int, pattern: int) -> Change | Non
     after = sound[event:end]
     changed = _departs(after, np.resize(old, len(after)), old)
     turned = _departs(after[::-1], np.resize(new[::-1], len(after)), new)
-    steady = not _departs(sound[event - 2 * pattern : event - pattern], old, old).any()
-    if not steady or not changed.any():
+    if not repeats(sound[:event], pattern) or not changed.any():
         return None
     complete = end - int(np.argmax(turned)) if turned.any() else event
     if complete > end - 2 * pattern:
         return None
     return Change(event + int(np.argmax(changed)), complete)
+
+
+def repeats(sound: Mono, pattern: int) -> bool:
+    """Whether a sound's last two repetitions are there, not silent, and the same.
+
+    Parameters
+    ----------
+    sound : np.ndarray [shape=(n,)]
+    pattern : int
+        Frames of a repetition.
+    """
+    if len(sound) < 2 * pattern:
+        return False
+    before, last = sound[-2 * pattern : -pattern], sound[-pattern:]
+    whole = not np.isnan(sound[-2 * pattern :]).any()
+    return whole and bool(before.any()) and not _departs(last, before, before).any()
 
 
 def lag(sound: Mono, known: npt.NDArray[np.float64]) -> tuple[int, float]:

@@ -2,7 +2,8 @@
 
 It is told what to do on its standard input, a JSON map a line, and answers each with another:
 ``{"do": "ports"}``, ``{"do": "connect", "source": PORT, "ear": 0}``,
-``{"do": "begin", "seconds": 10}``, ``{"do": "save", "path": FILE}``. It ends with its input.
+``{"do": "begin", "seconds": 10}``, ``{"do": "repeating"}`` (whether each ear hears a loop),
+``{"do": "save", "path": FILE}``. It ends with its input.
 
 Two clients do the work. The *ear* runs in the graph behind what it hears. The *clock* is connected
 to nothing, so JACK calls it as soon as a cycle begins; what it notes is the host's time of frames.
@@ -17,7 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from bench.black_box.change_finder import repeats
 from bench.black_box.libjack import import_jack, open_client
+from bench.black_box.loops import PATTERN
 
 __all__ = ["EARS"]
 
@@ -70,7 +73,7 @@ class _Ear:
         what = order["do"]
         if what == "ports":
             ports = self._ear.get_ports(is_audio=True, is_output=True)
-            return {"ports": [port.name for port in ports]}
+            return {"ports": [port.name for port in ports if not port.is_physical]}
         if what == "connect":
             self._connect(order["source"], self._ports[order["ear"]])
         elif what == "begin":
@@ -78,6 +81,9 @@ class _Ear:
             self._cycles = self._ticks = 0
             self._xruns.clear()
             self._on = True
+        elif what == "repeating":
+            self._on = False
+            return {"repeating": [self._repeats(ear) for ear in range(EARS)]}
         elif what == "save":
             self._on = False
             np.savez(
@@ -88,6 +94,11 @@ class _Ear:
                 xruns=np.array(self._xruns, np.int64),
             )
         return {}
+
+    def _repeats(self, ear: int) -> bool:
+        heard = self._heard[: self._cycles]
+        whole = bool((np.diff(heard) == self._block).all())
+        return whole and repeats(self._sound[: self._cycles, ear].ravel(), PATTERN)
 
     def _connect(self, source: str, port: Any) -> None:
         """Connect; a client's ports are seen a moment before it can be heard."""

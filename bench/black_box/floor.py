@@ -5,19 +5,23 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench.black_box.floor_client import CLIENT
+from bench.black_box.floor_client import floor_source
 from bench.black_box.peer import Datagrams, Peer, free_port
 
-__all__ = ["FLOOR_CLIENT", "HERE", "Floor"]
+__all__ = ["HERE", "Floor"]
 
 HERE = str(Path(__file__).resolve().parents[2])
 """Folder from which `bench` can be imported."""
 
-FLOOR_CLIENT = CLIENT
-
 
 class Floor(Peer):
-    """A bare client that flips its output on a message."""
+    """A bare client that flips its output on a message.
+
+    Attributes
+    ----------
+    source : str
+        Its port in JACK.
+    """
 
     name = "floor"
     defaults = "a JACK client that copies one loop or the other, and changes on a UDP datagram"
@@ -28,6 +32,7 @@ class Floor(Peer):
         command = [sys.executable, "-m", "bench.black_box.floor_client", str(port), *paths]
         self.spawn(command, {"PYTHONPATH": HERE})
         self._messages = Datagrams(port)
+        self.source = floor_source(port)
 
     def send(self, side: str) -> int:
         return self._messages.send(side.encode())

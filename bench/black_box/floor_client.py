@@ -14,15 +14,18 @@ import soundfile
 
 from bench.black_box.libjack import open_client
 
-__all__ = ["CLIENT"]
+__all__ = ["floor_source"]
 
-CLIENT = "bench-floor"
-"""Its name in JACK."""
+
+def floor_source(port: int) -> str:
+    """What the client of a UDP port is called in JACK, with its output."""
+    return f"bench-floor-{port}:out"
 
 
 def _main(port: int, paths: list[str]) -> None:
-    client = open_client(CLIENT)
-    out = client.outports.register("out")
+    name, output = floor_source(port).split(":")
+    client = open_client(name)
+    out = client.outports.register(output)
     block = int(client.blocksize)
     sounds = [soundfile.read(path, dtype="float32")[0][:, 0] for path in paths]
     frames = len(sounds[0])

@@ -22,6 +22,7 @@ __all__ = ["Ear", "Recording"]
 _HERE = Path(__file__).resolve().parents[2]
 _PATIENCE_S = 20.0
 _FIT_NS = 300_000.0
+_GLANCE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Recording:
 
 
 class Ear:
-    """The capture client, in a process of its own; ends with its ``with`` block."""
+    """The capture client, in a process of its own; ends with its ``with`` block.
+
+    It begins while others do; the first call waits for it.
+    """
 
     def __init__(self, jack: JackServer) -> None:
         self._process = subprocess.Popen(
@@ -86,9 +90,9 @@ class Ear:
             cwd=_HERE,
             env=jack.environment,
         )
+        self._begun = False
 
     def __enter__(self) -> Ear:
-        self._answer()
         return self
 
     def __exit__(
@@ -104,7 +108,7 @@ class Ear:
             self._process.communicate()
 
     def ports(self) -> set[str]:
-        """Every port that plays."""
+        """Every port that plays, but for the device's own."""
         return set(self._ask(do="ports")["ports"])
 
     def new_port(self, known: set[str], patience_s: float = _PATIENCE_S) -> str:
@@ -124,7 +128,7 @@ class Ear:
         raise RuntimeError("nothing began to play into JACK")
 
     def connect(self, source: str, ear: int) -> None:
-        """Hear a port with one of the ears."""
+        """Hear a port, which may come only now, with one of the ears."""
         self._ask(do="connect", source=source, ear=ear)
 
     def begin(self, seconds: float) -> None:
@@ -138,7 +142,27 @@ class Ear:
         path.unlink()
         return recording
 
+    def wait_steady(self, *ears: int, patience_s: float = _PATIENCE_S) -> None:
+        """Wait until these ears hear a loop.
+
+        Raises
+        ------
+        RuntimeError
+            One of them hears none in time.
+        """
+        deadline = time.monotonic() + patience_s
+        while time.monotonic() < deadline:
+            self.begin(2.0 * _GLANCE_S)
+            time.sleep(_GLANCE_S)
+            repeating = self._ask(do="repeating")["repeating"]
+            if all(repeating[ear] for ear in ears):
+                return
+        raise RuntimeError("what plays is no loop that repeats itself")
+
     def _ask(self, **order: Any) -> dict[str, Any]:
+        if not self._begun:
+            self._begun = True
+            self._answer()
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()

@@ -20,7 +20,7 @@ from bench.engine import process_tree
 __all__ = ["Datagrams", "Desk", "Peer", "free_port"]
 
 _END_S = 3.0
-"""After which a process that was asked to end is ended: SDL takes no notice."""
+"""After which a process that was asked to end is ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Desk:
         For files that the engine wants.
     loops : mapping of str to sequence of Path
         By side, ``"a"`` and ``"b"``: the loops that sound together.
+    library : Path or None
+        A library of this engine's own, for whoever plays that instead.
     """
 
     programs: DebianPrograms
@@ -45,6 +47,7 @@ class Desk:
     period: int
     folder: Path
     loops: Mapping[str, Sequence[Path]]
+    library: Path | None = None
 
 
 class Peer(ABC):
@@ -55,6 +58,11 @@ class Peer(ABC):
     desk : Desk
     best : bool
         In the settings that serve latency best, where they differ from its defaults.
+
+    Attributes
+    ----------
+    again : int
+        Messages that it refused for the moment and that were sent again.
     """
 
     name: ClassVar[str]
@@ -65,12 +73,15 @@ class Peer(ABC):
     """How it is set in its defaults, in words."""
     at_best: ClassVar[str | None] = None
     """How it is set at its best; None where the defaults are that."""
+    repeats: ClassVar[bool] = True
+    """Whether it plays the two loops, and so nothing but repetitions."""
     spacing_s: ClassVar[float] = 0.3
     """Least time between two events: the change, which may take 200 ms, and two repetitions."""
 
     def __init__(self, desk: Desk, *, best: bool = False) -> None:
         self.desk, self.best = desk, best
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.again = 0
         self._counted: list[int] = []
 
     @classmethod

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,6 @@ from bench.black_box.peer import Desk, Peer
 __all__ = ["ENGINE_EAR", "FLOOR_EAR", "Stage", "Take", "stage"]
 
 ENGINE_EAR, FLOOR_EAR = 0, 1
-
-_SETTLE_S = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +58,14 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(take: Take, programs: DebianPrograms, work: Path, stems: int = 1) -> Iterator[Stage]:
-    """Start it all; side ``a`` sounds, of so many loops.
+def stage(
+    take: Take,
+    programs: DebianPrograms,
+    work: Path,
+    stems: int = 1,
+    library: Path | None = None,
+) -> Iterator[Stage]:
+    """Start it all, side by side; side ``a`` sounds, of so many loops, or a library's music.
 
     Raises
     ------
@@ -74,18 +77,16 @@ def stage(take: Take, programs: DebianPrograms, work: Path, stems: int = 1) -> I
     with contextlib.ExitStack() as stack:
         jack = stack.enter_context(JackServer(programs, take.period))
         ear = stack.enter_context(Ear(jack))
-        desk = Desk(programs, jack.environment, take.period, work, loops)
-        known = ear.ports()
+        desk = Desk(programs, jack.environment, take.period, work, loops, library)
         floor = Floor(desk)
         stack.enter_context(floor)
-        ear.connect(ear.new_port(known), FLOOR_EAR)
-        known = ear.ports()
         engine = take.kind(desk, best=take.best)
         stack.enter_context(engine)
         try:
-            ear.connect(ear.new_port(known), ENGINE_EAR)
+            ear.connect(floor.source, FLOOR_EAR)
+            ear.connect(ear.new_port({floor.source}), ENGINE_EAR)
             engine.prepare()
+            ear.wait_steady(FLOOR_EAR, *([ENGINE_EAR] if engine.repeats else []))
         except RuntimeError as error:
             raise RuntimeError(f"{take.label}: {error}; it said: {engine.said()}") from error
-        time.sleep(_SETTLE_S)
         yield Stage(ear, engine, floor)

@@ -68,7 +68,7 @@ class ToneJs(Peer):
         'server-sent events; `lookAhead` 0.1 s, `latencyHint` "interactive"'
     )
     at_best = "`lookAhead` 0, `latencyHint` 0, Chromium's `--audio-buffer-size=128`"
-    spacing_s = 0.5
+    spacing_s = 0.4
 
     @classmethod
     def available(cls, programs: DebianPrograms, *, fetch: bool) -> str | None:

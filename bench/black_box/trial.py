@@ -17,7 +17,7 @@ from bench.black_box.stage import ENGINE_EAR, FLOOR_EAR, Stage, Take, stage
 from bench.process_figures import cpu_ns
 from bench.witness import StallWitness
 
-__all__ = ["Trial", "run_trial"]
+__all__ = ["Trial", "run_trial", "seconds_of", "send_in_turn"]
 
 _SETTLE_S = 0.5
 _SPREAD_S = PATTERN / RATE
@@ -40,6 +40,8 @@ class Trial:
         Late cycles that JACK reported, stalls that the witness saw.
     late_us : float
         How late the clock's calls were against their line, p99, microseconds.
+    again : int
+        Times that the engine refused a message for the moment, so that it was sent again.
     """
 
     take: Take
@@ -51,6 +53,7 @@ class Trial:
     xruns: int
     stalls: int
     late_us: float
+    again: int = 0
 
 
 def run_trial(take: Take, programs: DebianPrograms, work: Path, *, seed: int = 1) -> Trial:
@@ -77,9 +80,9 @@ def run_trial(take: Take, programs: DebianPrograms, work: Path, *, seed: int = 1
         load(on.engine) if load else nullcontext(),
     ):
         pids = on.engine.pids()
-        on.ear.begin((take.events + 4) * (take.kind.spacing_s + _SPREAD_S) * 1.5 + 10.0)
+        on.ear.begin(seconds_of(take))
         before, began = sum(map(cpu_ns, pids)), time.monotonic()
-        sent, floor_sent = _send(on, take.events, random.Random(seed))
+        sent, floor_sent = send_in_turn(on, take.events, random.Random(seed))
         used = sum(map(cpu_ns, pids)) - before
         elapsed = time.monotonic() - began
         recording = on.ear.save(work / "heard.npz")
@@ -95,11 +98,17 @@ def run_trial(take: Take, programs: DebianPrograms, work: Path, *, seed: int = 1
         len(recording.xruns),
         len(witness.stalls),
         recording.clock.late_us,
+        on.engine.again,
     )
 
 
-def _send(on: Stage, events: int, chance: random.Random) -> tuple[list[Sent], list[Sent]]:
-    """Events to both in turn, the floor's somewhere between two of the engine's."""
+def seconds_of(take: Take) -> float:
+    """Longer than the messages of a take can last."""
+    return (take.events + 4) * (take.kind.spacing_s + _SPREAD_S) * 1.5 + 10.0
+
+
+def send_in_turn(on: Stage, events: int, chance: random.Random) -> tuple[list[Sent], list[Sent]]:
+    """Send to engine and floor in turn, one more than is judged; the floor's lie in between."""
     sent: list[Sent] = []
     floor_sent: list[Sent] = []
     time.sleep(_SETTLE_S)
