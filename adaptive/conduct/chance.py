@@ -60,20 +60,28 @@ class Chance:
         -------
         np.ndarray [shape=(n,), float64]
         """
-        return self.draws_for(items, [len(items)], [purpose])
+        return _drawn(items, np.array([self._state(purpose)], np.uint64))
 
-    def draws_for(
-        self, items: np.ndarray, counts: Sequence[int], purposes: Sequence[tuple[int, ...]]
+    def draws_of_groups(
+        self, items: np.ndarray, counts: Sequence[int], frame: int, groups: Sequence[int]
     ) -> np.ndarray:
-        """The same for items of several purposes: so many of the first, then of the next."""
-        states = np.array([self._state(purpose) for purpose in purposes], np.uint64)
-        if len(states) > 1:
-            states = np.repeat(states, counts)
-        mixed = _mix(states + (items.astype(np.uint64) + _ONE) * _STEP)
-        return (mixed >> _TO_53_BITS).astype(np.float64) * 2.0**-53
+        """:meth:`draws` for a frame and a group: so many items of the first, then of the next."""
+        state = self._state((frame,))
+        states = [_next_state(state, group) for group in groups]
+        return _drawn(items, np.array(states, np.uint64).repeat(np.array(counts, np.intp)))
 
     def _state(self, purpose: Iterable[int]) -> int:
         state = self._seed
         for word in purpose:
-            state = _mix_one(((state ^ (int(word) & _MASK)) + _GOLDEN) & _MASK)
+            state = _next_state(state, word)
         return state
+
+
+def _next_state(state: int, word: int) -> int:
+    return _mix_one(((state ^ (int(word) & _MASK)) + _GOLDEN) & _MASK)
+
+
+def _drawn(items: np.ndarray, states: np.ndarray) -> np.ndarray:
+    """One draw for each item, of one state for all or one each."""
+    mixed = _mix(states + (items.astype(np.uint64) + _ONE) * _STEP)
+    return (mixed >> _TO_53_BITS).astype(np.float64) * 2.0**-53

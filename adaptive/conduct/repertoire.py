@@ -247,12 +247,16 @@ def _misfit(
 ) -> np.ndarray:
     """How far energy and emotion lie from what is asked for, in float32 [shape=(n,)]."""
     energies, valence, arousal = rough
-    apart = np.abs(energies - np.float32(energy / 100.0))
-    misfit = np.float32(weights["energy"]) * _energy_share(apart)
+    misfit: np.ndarray = energies - np.float32(energy / 100.0)
+    np.abs(misfit, out=misfit)
+    misfit = _energy_share(misfit)
+    misfit *= np.float32(weights["energy"])
     if emotion is not None:
         across = np.square(valence - np.float32(emotion.valence))
         across += np.square(arousal - np.float32(emotion.arousal))
-        misfit += np.sqrt(across) * np.float32(weights["emotion"] / _FULL_TURN)
+        np.sqrt(across, out=across)
+        across *= np.float32(weights["emotion"] / _FULL_TURN)
+        misfit += across
     return misfit
 
 

@@ -275,19 +275,28 @@ class Walk:
         counts = [len(each) for each in loops.values()]
         terms = self._intent(flat, wish)
         if not loops.keys().isdisjoint(playing):
-            now = [playing.get(part, -1) for part in loops]
-            terms["edge"] = self._edges_from(np.repeat(now, counts), flat)
-        purposes = [(wish.frame, PARTS.index(part)) for part in loops]
+            terms["edge"] = self._edges_from([playing.get(p, -1) for p in loops], counts, flat)
+        groups = [PARTS.index(part) for part in loops]
+        draws = self._chance.draws_of_groups(flat, counts, wish.frame, groups)
         terms["repetition"] = _REPEAT_WEIGHT * self.heard.staleness(flat, wish.frame)
-        terms["chance"] = _CHANCE_WEIGHT * self._chance.draws_for(flat, counts, purposes)
+        terms["chance"] = _CHANCE_WEIGHT * draws
         return terms
 
-    def _edges_from(self, rows: np.ndarray, cols: np.ndarray) -> np.ndarray:
-        """Weighted costs of edges; 0 from a loop to itself, and from −1: from silence."""
-        edges = np.zeros(len(cols), np.float32)
-        places = np.flatnonzero((rows != cols) & (rows >= 0))
-        edges[places] = self._edges.pairs(rows[places], cols[places])
+    def _edges_from(
+        self, playing: Sequence[int], counts: Sequence[int], cols: np.ndarray
+    ) -> np.ndarray:
+        """Weighted costs of the edges from what plays to so many loops each.
+
+        Going on costs nothing, nor does beginning: −1 is silence.
+        """
+        rows = np.array(playing)
+        if len(playing) > 1:
+            rows = rows.repeat(counts)
+            if -1 in playing:
+                rows = np.where(rows < 0, cols, rows)
+        edges = self._edges.pairs(rows, cols)
         edges *= _EDGE_WEIGHT
+        edges[cols == rows] = 0.0
         return edges
 
     def familiar(self, branches: Branches, loops: np.ndarray, wish: Wish) -> np.ndarray:

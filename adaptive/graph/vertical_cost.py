@@ -20,7 +20,7 @@ Codes = npt.NDArray[np.int32]
 VERTICAL_WEIGHTS: dict[str, float] = {"key": 1.0, "chords": 1.0, "family": 0.5}
 """Weights of the terms; where a pair lacks one, its weight goes to the others."""
 
-_FAMILY = 4
+_CHORDS, _FAMILY = 2, 4
 _KINDS = 8
 """Kinds of loops by what they have: a key, chords, a family, or not."""
 
@@ -105,9 +105,14 @@ class VerticalCost:
         """The same for each of some loops (or one for all) and the one beside it [shape=(n,)]."""
         mine, theirs = self._compared.take(rows, 0).T, self._compared.take(cols, 0).T
         places = np.flatnonzero(mine[0] == theirs[0])  # elsewhere it makes no difference
-        found = np.full(len(cols), np.inf, np.float32)
+        theirs = theirs[:, places]
         mine = mine if len(rows) == 1 else mine[:, places]
-        found[places] = self._in_time_costs(mine, theirs[:, places])
+        clashes = np.zeros(len(places), np.float32)
+        sounding = np.flatnonzero(mine[4] & theirs[4] & _CHORDS)
+        progressions = mine[2] if len(rows) == 1 else mine[2, sounding]
+        clashes[sounding] = self._clashes.pairs(progressions, theirs[2, sounding])
+        found = np.full(len(cols), np.inf, np.float32)
+        found[places] = self._in_time_costs(mine, theirs, clashes)
         return found
 
     def targets(self, js: npt.ArrayLike) -> VerticalTargets:
@@ -116,26 +121,23 @@ class VerticalCost:
 
     def block(self, rows: Indices, targets: VerticalTargets) -> Floats:
         """Costs of some loops with others [shape=(rows, targets), float32]."""
-        mine, theirs = self._compared.take(rows, 0).T, targets.compared
-        shape = (len(rows), len(targets))
-        if len(rows) > 1:
-            mine, theirs = np.repeat(mine, shape[1], axis=1), np.tile(theirs, shape[0])
-        cost = self._in_time_costs(mine, theirs)
+        mine, theirs = self._compared.take(rows, 0).T[:, :, None], targets.compared
+        clashes = np.zeros((len(rows), len(targets)), np.float32)
+        sounding = np.flatnonzero(theirs[4] & _CHORDS)
+        progressions = theirs[2, sounding]
+        for row, present in enumerate(mine[4, :, 0].tolist()):
+            if len(progressions) and present & _CHORDS:
+                clashes[row, sounding] = self._clashes.pairs(mine[2, row], progressions)
+        cost = self._in_time_costs(mine, theirs, clashes)
         cost[mine[0] != theirs[0]] = np.inf
-        return cost.reshape(shape)
+        return cost
 
-    def _in_time_costs(self, mine: Codes, theirs: Codes) -> Floats:
-        """Costs of pairs, time aside, from what is compared of either side [shape=(n,)].
-
-        ``mine`` [shape=(5, n)] may be of one loop for all [shape=(5, 1)].
-        """
+    def _in_time_costs(self, mine: Codes, theirs: Codes, clashes: Floats) -> Floats:
+        """Costs of pairs, time aside, from what is compared of either side [shape of clashes]."""
         key, chords, family = self._shares.take(mine[4] * np.int32(_KINDS) + theirs[4], 1)
         total: Floats = (self._keys[mine[1], theirs[1]] * key).astype(np.float32)
-        places = np.flatnonzero(chords)
-        if len(places):
-            progressions = mine[2] if len(mine[2]) == 1 else mine[2, places]
-            clashes = self._clashes.pairs(progressions, theirs[2, places]) * chords[places]
-            total[places] += clashes.astype(np.float32)
+        chords *= clashes
+        total += chords.astype(np.float32)
         family *= mine[3] != theirs[3]
         total += family.astype(np.float32)
         return total
@@ -152,7 +154,7 @@ class VerticalCost:
         table = self._table
         has = self._pitched.astype(np.uint8)
         if len(table):
-            has |= self._has_chords[table.progression_class].astype(np.uint8) << np.uint8(1)
+            has |= self._has_chords[table.progression_class] * np.uint8(_CHORDS)
             has |= self._has_family[table.family_class] * np.uint8(_FAMILY)
         return has
 

@@ -61,6 +61,24 @@ def test_the_rough_misfit_ranks_as_the_terms_do() -> None:
         assert np.allclose(exact, rough, atol=1e-5)
 
 
+def test_the_nearest_are_those_of_the_least_misfit() -> None:
+    """Whether the scene's own loops are near enough, too far, or too few."""
+    library = synthetic()
+    repertoire = Repertoire(library.loops, (), range(len(library.loops)))
+    for scene in library.score.scenes.values():
+        for weight in (0.0, 0.4, 1.0):
+            weights = {"scene": weight, "emotion": 1.0, "energy": 0.8, "tempo range": 0.6}
+            for part in PARTS:
+                loops = repertoire.of_part(part)
+                for count in range(1, len(loops), 3):
+                    asked = (scene, Emotion(-0.7, 0.4), 80.0, weights)
+                    misfit = repertoire.rough_misfit(loops, *asked)
+                    places = repertoire.nearest(loops, count, *asked)
+                    assert len(set(places.tolist())) == count
+                    least = np.sort(misfit)[:count]
+                    assert np.allclose(np.sort(misfit[places]), least, atol=1e-6)
+
+
 def test_loops_in_time_are_those_of_one_tempo_and_meter() -> None:
     library = synthetic()
     repertoire = Repertoire(library.loops, (), range(len(library.loops)))
