@@ -11,8 +11,15 @@ from bench.black_box.change_finder import THRESHOLD
 from bench.black_box.cost import STEMS, Cost, run_cost
 from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.field import cost_takes, latency_takes, present
-from bench.black_box.figures import aims, changed, cost_figures, trial_figures
+from bench.black_box.figures import (
+    aims,
+    changed,
+    cost_figures,
+    library_figures,
+    trial_figures,
+)
 from bench.black_box.jack_server import find_jackd
+from bench.black_box.library_trial import run_library_trial
 from bench.black_box.own_recording import measure_own_recording
 from bench.black_box.stage import Take
 from bench.black_box.trial import Trial, run_trial
@@ -43,9 +50,27 @@ def black_box_latency(library: Path, work: Path, *, full: bool) -> Result:
             trials.append(run_trial(take, programs, work / f"take{number}", seed=number))
         except _FAULTS as error:
             notes.append(f"{take.label}, {take.load}: not measured: {error}")
-    costs = _costs(peers, programs, work, notes, seconds=10.0 if full else 3.0)
-    figures = aims(trials) + trial_figures(trials) + cost_figures(costs)
+    own = _own_library(library, programs, work, notes, 200 if full else 12)
+    costs = _costs(peers, programs, work, notes, full=full)
+    figures = aims(trials) + trial_figures(trials) + own + cost_figures(costs)
     return Result("black_box_latency", _TITLE, figures, _how(trials) + notes)
+
+
+def _own_library(
+    library: Path, programs: DebianPrograms, work: Path, notes: list[str], events: int
+) -> list[Figure]:
+    """This engine with real loops: a series of its own, since no peer can play them."""
+    try:
+        trial = run_library_trial(programs, library, work / "library", events=events)
+    except _FAULTS as error:
+        notes.append(f"the engine's own library: not measured: {error}")
+        return []
+    notes.append(
+        f"the engine's own library: {events} messages, {trial.unchanged} of which changed nothing "
+        f"within 240 ms, and {trial.lost} changes that were not captured whole; its recording "
+        f"and the replay of its journal differ by at most {trial.worst:.1g} (full scale 1)"
+    )
+    return library_figures(trial)
 
 
 def _costs(
@@ -54,12 +79,13 @@ def _costs(
     work: Path,
     notes: list[str],
     *,
-    seconds: float,
+    full: bool,
 ) -> dict[Take, Cost]:
     costs = {}
     for number, take in enumerate(cost_takes(peers)):
+        folder = work / f"cost{number}"
         try:
-            cost = run_cost(take, programs, work / f"cost{number}", seconds=seconds)
+            cost = run_cost(take, programs, folder, seconds=10.0 if full else 2.0)
         except _FAULTS as error:
             notes.append(f"processor time of {take.label}: not measured: {error}")
             continue
@@ -92,6 +118,11 @@ def _how(trials: list[Trial]) -> list[str]:
         best = "" if kind.at_best is None else f"; at its best: {kind.at_best}"
         notes.append(f"{kind.name}: {kind.defaults}{best}")
     for trial in trials:
+        if trial.again:
+            notes.append(
+                f"{trial.take.label}, {trial.take.load}: {trial.again} times it was too busy for a "
+                "message, which was sent again; the wait counts"
+            )
         wrong = sum(not h.right for h in trial.engine)
         if wrong:
             notes.append(f"{trial.take.label}: {wrong} changes led to another loop than asked for")

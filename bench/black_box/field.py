@@ -48,8 +48,8 @@ def latency_takes(peers: list[type[Peer]], *, full: bool) -> list[Take]:
     """What is measured, in order. The quick set has each peer at its best only."""
     ours = AdaptiveEngine
     if not full:
-        quick = [Take(ours, events=30), Take(ours, load="event storm", events=30)]
-        return quick + [Take(kind, best=kind.at_best is not None, events=16) for kind in peers]
+        quick = [Take(ours, events=20), Take(ours, load="event storm", events=20)]
+        return quick + [Take(kind, best=kind.at_best is not None, events=12) for kind in peers]
     takes = [Take(ours, events=200)]
     takes += [Take(ours, period=period, events=100) for period in _PERIODS]
     takes += [Take(ours, load="event storm", events=1000)]

@@ -8,13 +8,14 @@ from bench.black_box.adaptive_engine import AdaptiveEngine
 from bench.black_box.cost import STEMS, Cost
 from bench.black_box.floor import Floor
 from bench.black_box.judging import Heard
+from bench.black_box.library_trial import LibraryTrial
 from bench.black_box.scsynth import Scsynth
 from bench.black_box.stage import Take
 from bench.black_box.trial import Trial
 from bench.distribution import Distribution
 from bench.result import Figure
 
-__all__ = ["aims", "changed", "cost_figures", "trial_figures"]
+__all__ = ["aims", "changed", "cost_figures", "library_figures", "trial_figures"]
 
 _PERIOD = 256
 _ABOVE_FLOOR_MS = 5.0
@@ -43,6 +44,20 @@ def trial_figures(trials: Sequence[Trial]) -> list[Figure]:
         figures += _of_each(f"{head}: complete", rows, _complete)
         if (period, load) == (_PERIOD, "idle"):
             figures += _of_each("off in phase after it", rows, _phase, "frames")
+    return figures
+
+
+def library_figures(trial: LibraryTrial) -> list[Figure]:
+    """Distributions of this engine with real loops, the floor beside it first."""
+    figures = []
+    for words, floor, waits in (
+        ("", trial.floor, trial.waits),
+        (", without stalls", _calm(trial.floor), [w for w in trial.waits if not w.stalled]),
+    ):
+        head = f"{_PERIOD} frames, own library{words}: changed"
+        found = Distribution.of(wait.changed_ms for wait in waits)
+        figures.append(Figure(f"{head}: {Floor.name}", changed(floor), "ms"))
+        figures.append(Figure(f"{head}: {AdaptiveEngine.name}", found, "ms"))
     return figures
 
 

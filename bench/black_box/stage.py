@@ -65,7 +65,7 @@ def stage(
     stems: int = 1,
     library: Path | None = None,
 ) -> Iterator[Stage]:
-    """Start it all, side by side; side ``a`` sounds, of so many loops, or a library's music.
+    """Start it all; side ``a`` sounds, of so many loops, or a library's music.
 
     Raises
     ------
@@ -80,6 +80,7 @@ def stage(
         desk = Desk(programs, jack.environment, take.period, work, loops, library)
         floor = Floor(desk)
         stack.enter_context(floor)
+        ear.ports()  # it has found the server, and so will an engine, which may try only once
         engine = take.kind(desk, best=take.best)
         stack.enter_context(engine)
         try:

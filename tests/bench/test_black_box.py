@@ -11,7 +11,7 @@ import soundfile
 
 from adaptive.library import read_library
 from bench.black_box.adaptive_engine import write_two_scenes
-from bench.black_box.change_finder import THRESHOLD, find_change, lag
+from bench.black_box.change_finder import THRESHOLD, find_change, lag, repeats
 from bench.black_box.clock_fit import ClockFit
 from bench.black_box.hearing import Recording
 from bench.black_box.judging import Sent, judge
@@ -88,6 +88,22 @@ def test_lag_is_found_and_another_loop_does_not_resemble(shift: int) -> None:
     assert lag(turned, loop_pattern("b")[:, 0])[1] < 0.5
 
 
+def test_only_what_is_there_sounds_and_recurs_is_a_loop() -> None:
+    loop = _endless("a", 2 * PATTERN + 7).astype(np.float32)
+    assert repeats(loop, PATTERN)
+    assert not repeats(loop[8:], PATTERN), "less than two repetitions"
+    assert not repeats(np.zeros_like(loop), PATTERN), "silence"
+    begun = loop.copy()
+    begun[: PATTERN // 2] = 0.0
+    assert not repeats(begun, PATTERN), "it has only just begun"
+    for place, value in ((-1, np.nan), (-PATTERN - 1, np.nan), (-1, loop[-1] + 0.001)):
+        torn = loop.copy()
+        torn[place] = value
+        assert not repeats(torn, PATTERN)
+    elsewhere = np.concatenate([[np.nan], loop]).astype(np.float32)
+    assert repeats(elsewhere, PATTERN), "what lies before does not count"
+
+
 def _clock() -> ClockFit:
     frames = np.arange(0, 60_000, PERIOD)
     host = np.rint(1e9 + frames * (1e9 / RATE))
@@ -110,6 +126,27 @@ def test_a_message_is_judged_by_when_and_what_is_heard(shift: int, asked: str) -
     if heard.right:
         assert heard.phase == shift
     assert not heard.stalled
+
+
+@pytest.mark.parametrize(("wait_ms", "lost"), [(5.3, 1), (5.7, 0)])
+def test_what_changes_sooner_than_a_period_is_no_answer(wait_ms: float, lost: int) -> None:
+    """A period is 5.8 ms, of which the fit may be wrong by 0.3."""
+    recording = Recording(_crossfade(9_000, 40_000, 0)[None], 0, _clock(), np.zeros(0, np.int64))
+    sent = [
+        Sent(recording.heard_ns(9_000) - round(wait_ms * 1e6), "b"),
+        Sent(recording.heard_ns(30_000), "a"),
+    ]
+    heard, missed = judge(recording, 0, sent, StallWitness())
+    assert (len(heard), missed) == (1 - lost, lost)
+
+
+def test_the_last_message_has_no_end_and_what_is_never_heard_is_lost() -> None:
+    recording = Recording(_crossfade(9_000, 60_000, 0)[None], 0, _clock(), np.zeros(0, np.int64))
+    times = (recording.heard_ns(frame) for frame in (8_500, 30_000, 50_000))
+    sent = [Sent(time, side) for time, side in zip(times, "bab", strict=True)]
+    heard, lost = judge(recording, 0, sent, StallWitness())
+    assert len(heard) == 1, "the first alone was answered"
+    assert lost == 1, "the second was not; the last is not judged"
 
 
 def test_a_stall_between_message_and_change_is_seen() -> None:
