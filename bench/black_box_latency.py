@@ -67,8 +67,8 @@ def _own_library(
         return []
     notes.append(
         f"the engine's own library: {events} messages, {trial.unchanged} of which changed nothing "
-        f"within 240 ms, and {trial.lost} changes that were not captured whole; its recording "
-        f"and the replay of its journal differ by at most {trial.worst:.1g} (full scale 1)"
+        f"within 240 ms, and {trial.lost} of which were lost; its recording and the replay of its "
+        f"journal differ by at most {trial.worst:.1g} (full scale 1)"
     )
     return library_figures(trial)
 

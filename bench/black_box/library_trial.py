@@ -61,7 +61,8 @@ class LibraryTrial:
     unchanged : int
         Messages that asked for what was so already, or changed nothing within 240 ms.
     lost : int
-        Changes that were not found in what was captured: frames are missing.
+        Changes that were not found in what was captured, since frames are missing, or sooner than
+        any answer can be heard.
     worst : float
         Largest difference between the engine's recording and its replay, full scale 1.
     """
@@ -151,5 +152,7 @@ def _wait(
     if place is None:
         return None
     heard_ns = captured.heard_ns(begin + place + min(frame, _AROUND))
+    if heard_ns - message.began_ns < captured.soonest_ns:
+        return None  # no answer could be heard so soon
     wait_ms = (heard_ns - message.began_ns) / 1e6
     return Wait(wait_ms, witness.stalled(message.began_ns, heard_ns))

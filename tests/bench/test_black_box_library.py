@@ -71,6 +71,8 @@ def test_a_wait_is_counted_on_the_hosts_clock(frame: int) -> None:
     assert wait is not None
     assert wait.changed_ms == pytest.approx(20.0, abs=0.03)
     assert not wait.stalled
+    too_soon = Sent(heard_ns - 5_000_000, "b")
+    assert library_trial._wait(captured, played, frame, too_soon, witness) is None
     witness.stalls.append((heard_ns - 5_000_000, heard_ns - 1_000_000))
     stalled = library_trial._wait(captured, played, frame, message, witness)
     assert stalled is not None

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from adaptive.serve import EngineBusy
+from adaptive.library import read_library
+from adaptive.serve import Ack, EngineBusy
 from bench.black_box import (
     adaptive_engine,
     chuck,
@@ -25,6 +26,7 @@ from bench.black_box.chuck import Chuck
 from bench.black_box.csound import Csound
 from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.floor import Floor
+from bench.black_box.library_engine import LibraryEngine
 from bench.black_box.loops import write_loops
 from bench.black_box.peer import Desk, Peer
 from bench.black_box.pure_data import PureData
@@ -67,9 +69,11 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ear: socket.socket) -
         Peer, "spawn", lambda _self, command, own: commands.append((list(command), dict(own)))
     )
 
-    def begin(kind: type[Peer], *, best: bool = False) -> tuple[Any, list[str], dict[str, str]]:
+    def begin(
+        kind: type[Peer], *, best: bool = False, library: Path | None = None
+    ) -> tuple[Any, list[str], dict[str, str]]:
         loops = {side: write_loops(tmp_path, side) for side in "ab"}
-        peer = kind(Desk(DebianPrograms(tmp_path), {}, 512, tmp_path, loops), best=best)
+        peer = kind(Desk(DebianPrograms(tmp_path), {}, 512, tmp_path, loops, library), best=best)
         peer.start()
         ((command, own),) = commands
         return peer, command, own
@@ -165,6 +169,40 @@ def test_this_engine_is_served_on_jack_at_its_period(start: Start) -> None:
     assert command[command.index("--driver") + 1] == "jack"
     assert command[command.index("--block") + 1] == "512"
     assert peer.storm() == ["adaptive", _READY["bind"]]
+
+
+class _Taken:
+    """An engine that takes every message and numbers it."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def send(self, message: dict[str, Any]) -> Ack:
+        self.sent.append(message)
+        return Ack(accepted=True, seq=10 * len(self.sent))
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_the_own_library_is_asked_for_scenes_and_energies_at_once(
+    start: Start, small_library: Path
+) -> None:
+    peer, command, _ = start(LibraryEngine, library=small_library)
+    peer._client.close()
+    peer._client = _Taken()
+    for side in "bababa":
+        peer.send(side)
+    sent = peer._client.sent
+    assert [message["type"] for message in sent] == ["scene", "energy"] * 3
+    assert {message["quantize"] for message in sent} == {"now"}
+    scenes = read_library(small_library).score.scenes
+    assert all(message["name"] in scenes for message in sent[::2])
+    assert all(40 <= message["value"] <= 100 for message in sent[1::2])
+    assert peer.answers == [10, 20, 30, 40, 50, 60]
+    assert command[command.index("--library") + 1] == str(small_library)
+    assert command[command.index("--journal") + 1] == str(peer.journal)
+    assert command[command.index("--record") + 1] == str(peer.recording)
 
 
 class _BusyTwice:
