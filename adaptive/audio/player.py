@@ -78,13 +78,13 @@ class Player:
 
     def _mix(self) -> None:
         """Mix the next block and hand it to the bus; some of them while nothing changes."""
-        n, frame = self.bus.block, self.frame
-        wait = n if self._sounds_from is None else max(0, self._sounds_from - frame)
-        if not wait and self.mixer.steady(frame):
+        n, frame, first = self.bus.block, self.frame, self._sounds_from
+        if (first is None or first <= frame) and self.mixer.steady(frame):
             n = self.bus.ahead
         self._mixed_to = frame + n
         self.mixer.render(frame, n, self._mixed)
-        self.bus.feed(self._mixed, n, min(n, wait))
+        silent = n if first is None else max(0, first - frame)
+        self.bus.feed(self._mixed, n, min(n, silent))
 
     def add_material(self, number: int, samples: npt.NDArray[np.float32]) -> None:
         """Enter a material into the mixer's table. Any thread may call this."""
