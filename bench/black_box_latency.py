@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bench.black_box.change_finder import THRESHOLD
 from bench.black_box.cost import STEMS, Cost, run_cost
-from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.field import cost_takes, latency_takes, present
 from bench.black_box.figures import (
     aims,
@@ -21,7 +20,7 @@ from bench.black_box.figures import (
 from bench.black_box.jack_server import find_jackd
 from bench.black_box.library_trial import run_library_trial
 from bench.black_box.own_recording import measure_own_recording
-from bench.black_box.stage import Take
+from bench.black_box.stage import Halls, Take
 from bench.black_box.trial import Trial, run_trial
 from bench.distribution import Distribution
 from bench.result import Figure, Result
@@ -31,6 +30,7 @@ __all__ = ["black_box_latency"]
 _FETCH = "ADAPTIVE_BENCH_FETCH"
 _TITLE = "message to changed sound, captured from outside, beside the peers"
 _LIKE = 0.99
+_PERIOD = 256
 _FAULTS = (RuntimeError, OSError, subprocess.SubprocessError)
 
 
@@ -44,24 +44,32 @@ def black_box_latency(library: Path, work: Path, *, full: bool) -> Result:
     if programs is None:
         return _without_jack(work, full=full)
     peers, notes = present(programs, fetch=fetch)
-    trials: list[Trial] = []
-    for number, take in enumerate(latency_takes(peers, full=full)):
-        try:
-            trials.append(run_trial(take, programs, work / f"take{number}", seed=number))
-        except _FAULTS as error:
-            notes.append(f"{take.label}, {take.load}: not measured: {error}")
-    own = _own_library(library, programs, work, notes, 200 if full else 12)
-    costs = _costs(peers, programs, work, notes, full=full)
+    with Halls(programs, work) as halls:
+        trials = _trials(latency_takes(peers, full=full), halls, work, notes)
+        own = _own_library(library, halls, work, notes, 200 if full else 12)
+        costs = _costs(peers, halls, work, notes, full=full)
     figures = aims(trials) + trial_figures(trials) + own + cost_figures(costs)
     return Result("black_box_latency", _TITLE, figures, _how(trials) + notes)
 
 
+def _trials(takes: list[Take], halls: Halls, work: Path, notes: list[str]) -> list[Trial]:
+    trials = []
+    for number, take in enumerate(takes):
+        try:
+            with halls.at(take.period) as hall:
+                trials.append(run_trial(take, hall, work / f"take{number}", seed=number))
+        except _FAULTS as error:
+            notes.append(f"{take.label}, {take.load}: not measured: {error}")
+    return trials
+
+
 def _own_library(
-    library: Path, programs: DebianPrograms, work: Path, notes: list[str], events: int
+    library: Path, halls: Halls, work: Path, notes: list[str], events: int
 ) -> list[Figure]:
     """This engine with real loops: a series of its own, since no peer can play them."""
     try:
-        trial = run_library_trial(programs, library, work / "library", events=events)
+        with halls.at(_PERIOD) as hall:
+            trial = run_library_trial(hall, library, work / "library", events=events)
     except _FAULTS as error:
         notes.append(f"the engine's own library: not measured: {error}")
         return []
@@ -74,18 +82,14 @@ def _own_library(
 
 
 def _costs(
-    peers: list[type],
-    programs: DebianPrograms,
-    work: Path,
-    notes: list[str],
-    *,
-    full: bool,
+    peers: list[type], halls: Halls, work: Path, notes: list[str], *, full: bool
 ) -> dict[Take, Cost]:
     costs = {}
     for number, take in enumerate(cost_takes(peers)):
         folder = work / f"cost{number}"
         try:
-            cost = run_cost(take, programs, folder, seconds=10.0 if full else 2.0)
+            with halls.at(take.period) as hall:
+                cost = run_cost(take, hall, folder, seconds=10.0 if full else 2.0)
         except _FAULTS as error:
             notes.append(f"processor time of {take.label}: not measured: {error}")
             continue

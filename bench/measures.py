@@ -35,7 +35,7 @@ class Measure:
 
 MEASURES = (
     Measure("live_latency", True, 45),
-    Measure("black_box_latency", False, 70),
+    Measure("black_box_latency", False, 110),
     Measure("decisions", True, 12),
     Measure("offline_speed", True, 20),
     Measure("cost", False, 100),

@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.black_box.change_finder import lag
-from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.loops import PATTERN, loop_pattern
-from bench.black_box.stage import ENGINE_EAR, Take, stage
+from bench.black_box.stage import ENGINE_EAR, Hall, Take, stage
 from bench.process_figures import cpu_ns
 
 __all__ = ["STEMS", "Cost", "run_cost"]
@@ -37,9 +36,9 @@ class Cost:
     likeness: float
 
 
-def run_cost(take: Take, programs: DebianPrograms, work: Path, *, seconds: float) -> Cost:
+def run_cost(take: Take, hall: Hall, work: Path, *, seconds: float) -> Cost:
     """Let :data:`STEMS` loops sound and read what it uses. Raises as :func:`stage`."""
-    with stage(take, programs, work, STEMS) as on:
+    with stage(take, hall, work, STEMS) as on:
         pids = on.engine.pids()
         on.ear.begin(seconds + 5.0)
         before, began = sum(map(cpu_ns, pids)), time.monotonic()

@@ -127,6 +127,14 @@ class Ear:
             time.sleep(0.05)
         raise RuntimeError("nothing began to play into JACK")
 
+    def wait_alone(self, source: str, patience_s: float = _PATIENCE_S) -> None:
+        """Wait until nothing but one port plays. Raises RuntimeError when that takes too long."""
+        deadline = time.monotonic() + patience_s
+        while self.ports() != {source}:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"others play: {', '.join(sorted(self.ports() - {source}))}")
+            time.sleep(0.02)
+
     def connect(self, source: str, ear: int) -> None:
         """Hear a port, which may come only now, with one of the ears."""
         self._ask(do="connect", source=source, ear=ear)

@@ -17,11 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.hearing import Recording
 from bench.black_box.judging import Heard, Sent, judge
 from bench.black_box.library_engine import LibraryEngine
-from bench.black_box.stage import ENGINE_EAR, FLOOR_EAR, Take, stage
+from bench.black_box.stage import ENGINE_EAR, FLOOR_EAR, Hall, Take, stage
 from bench.black_box.trial import seconds_of, send_in_turn
 from bench.first_change import first_changes
 from bench.session import in_own_process
@@ -75,13 +74,13 @@ class LibraryTrial:
 
 
 def run_library_trial(
-    programs: DebianPrograms, library: Path, work: Path, *, events: int, seed: int = 1
+    hall: Hall, library: Path, work: Path, *, events: int, seed: int = 1
 ) -> LibraryTrial:
     """Play a library on JACK, send scenes and energies quantised `now`, listen.
 
     Parameters
     ----------
-    programs : DebianPrograms
+    hall : Hall
     library, work : Path
         ``work`` is a folder for files.
     events, seed : int
@@ -92,8 +91,8 @@ def run_library_trial(
     RuntimeError, OSError
         Something does not start; with what it said.
     """
-    take = Take(LibraryEngine, events=events)
-    with stage(take, programs, work, library=library) as on, StallWitness() as witness:
+    take = Take(LibraryEngine, period=hall.jack.period, events=events)
+    with stage(take, hall, work, library=library) as on, StallWitness() as witness:
         on.ear.begin(seconds_of(take))
         sent, floor_sent = send_in_turn(on, events, random.Random(seed))
         time.sleep(_TAIL_S)

@@ -1,4 +1,4 @@
-"""A stage: a JACK server, the ear, an engine and the floor beside it, all of them sounding."""
+"""Halls and stages: a JACK server with ear and floor, and in it an engine, all of them sounding."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.floor import Floor
@@ -14,7 +15,7 @@ from bench.black_box.jack_server import JackServer
 from bench.black_box.loops import write_loops
 from bench.black_box.peer import Desk, Peer
 
-__all__ = ["ENGINE_EAR", "FLOOR_EAR", "Stage", "Take", "stage"]
+__all__ = ["ENGINE_EAR", "FLOOR_EAR", "Hall", "Halls", "Stage", "Take", "hall", "stage"]
 
 ENGINE_EAR, FLOOR_EAR = 0, 1
 
@@ -57,15 +58,35 @@ class Stage:
     floor: Floor
 
 
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A JACK server with the ear and the floor, in which one engine after another plays.
+
+    Parameters
+    ----------
+    programs : DebianPrograms
+    jack : JackServer
+    ear : Ear
+    floor : Floor
+    """
+
+    programs: DebianPrograms
+    jack: JackServer
+    ear: Ear
+    floor: Floor
+
+
 @contextlib.contextmanager
-def stage(
-    take: Take,
-    programs: DebianPrograms,
-    work: Path,
-    stems: int = 1,
-    library: Path | None = None,
-) -> Iterator[Stage]:
-    """Start it all; side ``a`` sounds, of so many loops, or a library's music.
+def hall(programs: DebianPrograms, period: int, work: Path) -> Iterator[Hall]:
+    """Start a server, the ear and the floor.
+
+    Parameters
+    ----------
+    programs : DebianPrograms
+    period : int
+        JACK's frames a cycle.
+    work : Path
+        A folder for files.
 
     Raises
     ------
@@ -73,21 +94,87 @@ def stage(
         Something does not start; with what it said.
     """
     work.mkdir(parents=True, exist_ok=True)
-    loops = {"a": write_loops(work, "a", stems), "b": write_loops(work, "b")}
+    loops = {side: write_loops(work, side) for side in "ab"}
     with contextlib.ExitStack() as stack:
-        jack = stack.enter_context(JackServer(programs, take.period))
+        jack = stack.enter_context(JackServer(programs, period))
         ear = stack.enter_context(Ear(jack))
-        desk = Desk(programs, jack.environment, take.period, work, loops, library)
-        floor = Floor(desk)
+        floor = Floor(Desk(programs, jack.environment, period, work, loops))
         stack.enter_context(floor)
-        ear.ports()  # it has found the server, and so will an engine, which may try only once
-        engine = take.kind(desk, best=take.best)
-        stack.enter_context(engine)
+        ear.connect(floor.source, FLOOR_EAR)
+        ear.wait_steady(FLOOR_EAR)
+        yield Hall(programs, jack, ear, floor)
+
+
+@contextlib.contextmanager
+def stage(
+    take: Take, hall: Hall, work: Path, stems: int = 1, library: Path | None = None
+) -> Iterator[Stage]:
+    """Start an engine in a hall; side ``a`` sounds, of so many loops, or a library's music.
+
+    Raises
+    ------
+    RuntimeError, OSError
+        It does not start, with what it said; or the hall is of another period, or not empty.
+    """
+    if take.period != hall.jack.period:
+        raise RuntimeError(f"a hall of {hall.jack.period} frames, not {take.period}")
+    work.mkdir(parents=True, exist_ok=True)
+    loops = {"a": write_loops(work, "a", stems), "b": write_loops(work, "b")}
+    hall.ear.wait_alone(hall.floor.source)
+    environment = hall.jack.environment
+    engine = take.kind(
+        Desk(hall.programs, environment, take.period, work, loops, library), best=take.best
+    )
+    with engine:
         try:
-            ear.connect(floor.source, FLOOR_EAR)
-            ear.connect(ear.new_port({floor.source}), ENGINE_EAR)
+            hall.ear.connect(hall.ear.new_port({hall.floor.source}), ENGINE_EAR)
             engine.prepare()
-            ear.wait_steady(FLOOR_EAR, *([ENGINE_EAR] if engine.repeats else []))
+            hall.ear.wait_steady(FLOOR_EAR, *([ENGINE_EAR] if engine.repeats else []))
         except RuntimeError as error:
             raise RuntimeError(f"{take.label}: {error}; it said: {engine.said()}") from error
-        yield Stage(ear, engine, floor)
+        yield Stage(hall.ear, engine, hall.floor)
+
+
+class Halls:
+    """Halls for takes in turn: a new one where the period is another, or a take has failed.
+
+    Parameters
+    ----------
+    programs : DebianPrograms
+    work : Path
+        A folder for files.
+    """
+
+    def __init__(self, programs: DebianPrograms, work: Path) -> None:
+        self._programs, self._work = programs, work
+        self._open = contextlib.ExitStack()
+        self._now: Hall | None = None
+
+    @contextlib.contextmanager
+    def at(self, period: int) -> Iterator[Hall]:
+        """A hall of a period. Raises as :func:`hall`."""
+        if self._now is not None and self._now.jack.period != period:
+            self.close()
+        if self._now is None:
+            self._now = self._open.enter_context(hall(self._programs, period, self._work))
+        try:
+            yield self._now
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the hall that is open."""
+        self._now = None
+        self._open.close()
+
+    def __enter__(self) -> Halls:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

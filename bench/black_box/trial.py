@@ -8,12 +8,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.jack_server import RATE
 from bench.black_box.judging import Heard, Sent, judge
 from bench.black_box.loads import LOADS
 from bench.black_box.loops import PATTERN
-from bench.black_box.stage import ENGINE_EAR, FLOOR_EAR, Stage, Take, stage
+from bench.black_box.stage import ENGINE_EAR, FLOOR_EAR, Hall, Stage, Take, stage
 from bench.process_figures import cpu_ns
 from bench.witness import StallWitness
 
@@ -56,13 +55,13 @@ class Trial:
     again: int = 0
 
 
-def run_trial(take: Take, programs: DebianPrograms, work: Path, *, seed: int = 1) -> Trial:
-    """Start an engine and the floor, send them events in turn at random times, listen.
+def run_trial(take: Take, hall: Hall, work: Path, *, seed: int = 1) -> Trial:
+    """Start an engine, send it and the floor events in turn at random times, listen.
 
     Parameters
     ----------
     take : Take
-    programs : DebianPrograms
+    hall : Hall
     work : Path
         A folder for files.
     seed : int
@@ -75,7 +74,7 @@ def run_trial(take: Take, programs: DebianPrograms, work: Path, *, seed: int = 1
     """
     load = LOADS[take.load]
     with (
-        stage(take, programs, work) as on,
+        stage(take, hall, work) as on,
         StallWitness() as witness,
         load(on.engine) if load else nullcontext(),
     ):

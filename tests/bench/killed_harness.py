@@ -19,7 +19,7 @@ from bench.black_box.adaptive_engine import AdaptiveEngine
 from bench.black_box.field import PEERS
 from bench.black_box.jack_server import find_jackd
 from bench.black_box.loads import LOADS
-from bench.black_box.stage import Take, stage
+from bench.black_box.stage import Take, hall, stage
 from bench.engine import process_tree
 
 _ADOPT = 36
@@ -37,7 +37,7 @@ def _play(name: str, load: str, folder: str) -> None:
         return
     take = Take(kind, best=kind.at_best is not None)
     beside = LOADS[load]
-    with stage(take, programs, Path(folder)) as on:
+    with hall(programs, take.period, Path(folder)) as here, stage(take, here, Path(folder)) as on:
         if beside is not None:
             with beside(on.engine):
                 print("up", flush=True)

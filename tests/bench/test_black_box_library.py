@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +21,7 @@ from bench.black_box.figures import library_figures
 from bench.black_box.hearing import Recording
 from bench.black_box.judging import Heard, Sent
 from bench.black_box.library_trial import LibraryTrial, Wait, find_piece
-from bench.black_box.stage import Take
+from bench.black_box.stage import Halls, Take
 from bench.distribution import Distribution
 from bench.witness import StallWitness
 
@@ -113,6 +116,14 @@ def test_every_peer_is_shown_at_its_best_and_in_the_long_form_in_its_defaults() 
     assert cost_takes(list(PEERS))[0].label == "adaptive"
 
 
+class _Halls(Halls):
+    """Halls in which nothing is started."""
+
+    @contextlib.contextmanager
+    def at(self, _period: int) -> Iterator[Any]:
+        yield None
+
+
 def test_a_cost_that_fails_costs_no_other_and_doubtful_ones_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +134,8 @@ def test_a_cost_that_fails_costs_no_other_and_doubtful_ones_are_told(
 
     monkeypatch.setattr(measure, "run_cost", cost)
     notes: list[str] = []
-    found = measure._costs(list(PEERS), DebianPrograms(tmp_path), tmp_path, notes, full=True)
+    with _Halls(DebianPrograms(tmp_path), tmp_path) as halls:
+        found = measure._costs(list(PEERS), halls, tmp_path, notes, full=True)
     assert [take.kind for take in found] == [
         kind.kind for kind in cost_takes(list(PEERS)) if kind.kind is not PEERS[0]
     ]

@@ -11,7 +11,7 @@ from bench.black_box.debian_programs import DebianPrograms
 from bench.black_box.floor import Floor
 from bench.black_box.jack_server import RATE, find_jackd
 from bench.black_box.library_trial import run_library_trial
-from bench.black_box.stage import Take
+from bench.black_box.stage import Take, hall
 from bench.black_box.trial import run_trial
 
 pytestmark = [pytest.mark.live]
@@ -21,10 +21,13 @@ PERIOD_MS = 1000.0 * 256 / RATE
 
 def test_the_floor_answers_between_one_period_and_a_little_more_than_two(tmp_path: Path) -> None:
     """A message waits for the next cycle, 0 to 1 period, whose frames are heard 1 period later."""
-    trial = run_trial(Take(Floor, events=8), _programs(), tmp_path)
+    take = Take(Floor, events=8)
+    with hall(_programs(), take.period, tmp_path / "hall") as here:
+        trial = run_trial(take, here, tmp_path / "take")
     heard = trial.engine + trial.floor
     assert len(heard) >= 10, f"{trial.lost} and {trial.floor_lost} lost"
-    assert all(h.right and h.phase == 0 and h.changed_ms == h.complete_ms for h in heard)
+    odd = [h for h in heard if not h.right or h.phase or h.changed_ms != h.complete_ms]
+    assert len(odd) <= 2 * trial.xruns, "a late cycle displaces either of them once"
     waits = sorted(h.changed_ms for h in heard if not h.stalled)
     assert waits[0] > PERIOD_MS - 0.2
     assert waits[len(waits) // 2] < 2.0 * PERIOD_MS + 1.0
@@ -33,7 +36,8 @@ def test_the_floor_answers_between_one_period_and_a_little_more_than_two(tmp_pat
 def test_changes_of_real_music_are_found_in_what_was_captured(
     small_library: Path, tmp_path: Path
 ) -> None:
-    trial = run_library_trial(_programs(), small_library, tmp_path, events=6)
+    with hall(_programs(), 256, tmp_path / "hall") as here:
+        trial = run_library_trial(here, small_library, tmp_path / "take", events=6)
     assert len(trial.waits) + trial.unchanged + trial.lost == 6
     assert len(trial.waits) >= 3
     assert min(wait.changed_ms for wait in trial.waits) > PERIOD_MS - 0.3
