@@ -5,13 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from adaptive.annotate.hearing import Hearing
+from adaptive.annotate.onsets import Onsets, find_onsets
 
 __all__ = ["KINDS", "kind_of"]
 
 KINDS = ("loop", "stinger", "track")
 
 _TRACK_SECONDS = 45.0
-_SHORT_SECONDS = 0.8
+_SHORT_SECONDS, _SHORT_ODDS = 0.8, 4.0
+_NOTE_SECONDS, _NOTE_ODDS = 8.0, 9.0
+"""A note is seldom held for longer; pads of one chord that are loops are."""
+_FIRST = 0.7
+"""Share of all attacks that a note's own has: a bow's or a synthesizer's stirring is the rest."""
+_BEFORE, _BEHIND = 0.06, 0.12  # seconds about the beginning
 _WHOLE_ODDS = 1.5
 _FLOOR = 1e-10
 
@@ -21,11 +27,14 @@ def kind_of(hearing: Hearing, whole_tempo: bool) -> tuple[str, float]:
 
     A one-shot dies away: its last twelfth lies far under its loudest moment, its last quarter has
     no new peak, its sound lies early. A loop's level at its end is about that at its beginning.
+    A note that is cut off while it sounds ends so too; but nothing begins in it after its own
+    attack, which repeats where it is repeated, while a pad that is a loop goes on through its seam.
     The odds add up by rule, so that neither alone decides: a dry drum loop may end in silence too.
 
     Parameters
     ----------
     hearing : Hearing
+        Not cyclic.
     whole_tempo : bool
         Whether some usual number of bars has a tempo of a whole number of BPM.
     """
@@ -33,8 +42,10 @@ def kind_of(hearing: Hearing, whole_tempo: bool) -> tuple[str, float]:
     if seconds > _TRACK_SECONDS:
         return "track", float(np.clip(seconds / 90.0, 0.5, 0.99))
     odds = _dying_odds(hearing)
-    odds += 4.0 if seconds < _SHORT_SECONDS else 0.0
+    odds += _SHORT_ODDS if seconds < _SHORT_SECONDS else 0.0
     odds -= _WHOLE_ODDS if whole_tempo else 0.0
+    if odds <= 0.0 and seconds < _NOTE_SECONDS and _is_one_note(hearing):
+        odds += _NOTE_ODDS
     sure = float(1.0 / (1.0 + np.exp(-abs(odds))))
     return ("stinger" if odds > 0.0 else "loop"), sure
 
@@ -48,3 +59,17 @@ def _dying_odds(hearing: Hearing) -> float:
     tail_db, last_db = (10.0 * np.log10(float(x) / top + _FLOOR) for x in (tail, last))
     centre = float((level * np.arange(len(level))).sum() / max(level.sum(), 1e-12)) / len(level)
     return float((-25.0 - tail_db) / 8.0 + (-12.0 - last_db) / 6.0 + (0.38 - centre) * 8.0)
+
+
+def _is_one_note(hearing: Hearing) -> bool:
+    """Whether the only attack is at the beginning, heard once and heard repeated."""
+    once = find_onsets(hearing)
+    if len(once.seconds) and not _begins_alone(once, hearing.seconds):
+        return False
+    repeated = find_onsets(Hearing(hearing.pcm, hearing.sample_rate, cyclic=True))
+    return _begins_alone(repeated, hearing.seconds)
+
+
+def _begins_alone(onsets: Onsets, seconds: float) -> bool:
+    first = (onsets.seconds < _BEHIND) | (onsets.seconds > seconds - _BEFORE)
+    return float(onsets.strengths[first].sum()) > _FIRST * float(onsets.strengths.sum())

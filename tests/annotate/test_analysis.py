@@ -112,6 +112,28 @@ def test_a_single_hit_is_a_one_shot_and_has_no_beats() -> None:
     assert "beats" not in found
 
 
+def held(hertz: float, seconds: float) -> Pcm:
+    """A note that begins within 10 ms and is cut off while it sounds."""
+    time = np.arange(round(seconds * SR)) / SR
+    sine = sum(np.sin(2 * np.pi * hertz * k * time) / k for k in (1, 2, 3))
+    return (0.2 * sine * np.minimum(1.0, time / 0.01))[:, None].astype(np.float32)
+
+
+def test_a_note_that_is_cut_off_is_a_one_shot_though_it_ends_as_loud_as_it_begins() -> None:
+    assert analyse(held(110.0, 0.9), SR)["kind"].value == "stinger"
+    assert analyse(held(110.0, 3.3), SR)["kind"].value == "stinger"
+
+
+def test_a_short_rhythm_two_notes_and_a_pad_without_a_seam_are_loops() -> None:
+    time = np.arange(round(3.3 * SR)) / SR
+    pad = (0.2 * np.sin(2 * np.pi * 110.0 * time))[:, None]  # 363 whole waves
+    assert analyse(struck("k.s.k.s.k.s.k.s.", 240.0, 1), SR)["kind"].value == "loop"
+    assert (
+        analyse(np.concatenate([held(110.0, 1.65), held(147.0, 1.65)]), SR)["kind"].value == "loop"
+    )
+    assert analyse(pad, SR)["kind"].value == "loop"
+
+
 def test_the_pattern_is_where_the_strokes_are() -> None:
     found = analyse(struck("k...k...k...k...", 120.0, 4), SR, known={"beats": 16})
     digits = found["pattern"].value
