@@ -52,8 +52,10 @@ def _main(*arguments: str) -> None:
     harness = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert harness.stdout is not None
     said = harness.stdout.readline().strip()
+    if not said:
+        raise SystemExit("the harness failed")
     if said != "up":
-        print(json.dumps({"missing": said or "the harness failed"}))
+        print(json.dumps({"missing": said}))
         return
     ran = len(_under())
     harness.kill()
