@@ -15,7 +15,7 @@ from adaptive.music import Emotion
 
 __all__ = ["EMOTION_EVENT_WEIGHTS", "INTENT_WEIGHTS", "Repertoire"]
 
-INTENT_WEIGHTS = {"scene": 1.0, "emotion": 0.6, "energy": 0.8, "tempo range": 0.6}
+INTENT_WEIGHTS = {"scene": 1.0, "emotion": 1.3, "energy": 0.8, "tempo range": 0.6}
 """How much each wish of the context counts when a loop is chosen for it."""
 
 EMOTION_EVENT_WEIGHTS = {**INTENT_WEIGHTS, "scene": 0.4, "emotion": 1.0}
