@@ -67,10 +67,11 @@ def find_change(sound: Mono, event: int, end: int, pattern: int) -> Change | Non
     turned = _departs(after[::-1], np.resize(new[::-1], len(after)), new)
     if not repeats(sound[:event], pattern) or not changed.any():
         return None
+    first = event + int(np.argmax(changed))
     complete = end - int(np.argmax(turned)) if turned.any() else event
     if complete > end - 2 * pattern:
         return None
-    return Change(event + int(np.argmax(changed)), complete)
+    return Change(first, max(first, complete))  # the loops may be alike where the one is cut off
 
 
 def repeats(sound: Mono, pattern: int) -> bool:

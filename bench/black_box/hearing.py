@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from bench.black_box.clock_fit import ClockFit
 from bench.black_box.jack_server import RATE, JackServer
+from bench.black_box.tied import tied
 
 __all__ = ["Ear", "Recording"]
 
@@ -83,7 +84,7 @@ class Ear:
 
     def __init__(self, jack: JackServer) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.black_box.ear"],
+            tied([sys.executable, "-m", "bench.black_box.ear"]),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
