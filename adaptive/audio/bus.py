@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from adaptive.audio.bus_settings import BusSettings
 from adaptive.audio.limiter import Limiter
-from adaptive.audio.quiet_pyo import import_pyo
+from adaptive.audio.quiet_pyo import import_pyo, plain_inputs
 from adaptive.cues import Lane
 from adaptive.errors import DeviceError, ParameterError
 from adaptive.music import db_to_gain
@@ -26,7 +26,7 @@ from adaptive.render import MixBlock
 
 __all__ = ["Bus"]
 
-BLOCKS_AHEAD = 8
+BLOCKS_AHEAD = 16
 """Blocks that may be fed at once."""
 
 FRAMES_AHEAD = 4_096
@@ -115,7 +115,8 @@ class Bus:
         atexit.register(self.close)
         try:
             self._boot(audio, device, name)
-            self._build(settings or BusSettings())
+            with plain_inputs():
+                self._build(settings or BusSettings())
         except BaseException:
             self.close()  # an interpreter that exits with a server still up crashes
             raise
@@ -243,16 +244,14 @@ class Bus:
         ceiling = db_to_gain(settings.ceiling_db)
         self._fully_open = min(FULLY_OPEN_HZ, 0.4 * self.sample_rate)
         self._highest = 0.49 * self.sample_rate
-        dry, self._dry = self._table(2)
         send, self._send = self._table(2)
         cutoff, (self._cutoff,) = self._table(1)
         is_open, (self._open,) = self._table(1)
         is_shut, (self._shut,) = self._table(1)
         master, (self._master,) = self._table(1)
         reverb = pyo.Freeverb(send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1)
-        wet = dry + self._widened(reverb)
-        filtered = pyo.ButLP(wet, freq=cutoff)
-        bright = filtered * is_shut + wet * is_open
+        wet, self._dry = self._table(2, add=self._widened(reverb))
+        bright = pyo.ButLP(wet, freq=cutoff, mul=is_shut, add=wet * is_open)
         loud = bright * master
         limiter = Limiter(
             pyo, loud, self.sample_rate, ceiling=ceiling, release_s=settings.release_s
@@ -260,7 +259,7 @@ class Bus:
         last = pyo.Clip(limiter.output, -ceiling, ceiling)
         last.out()
         self.latency_frames: int = limiter.latency_frames
-        self._held += [reverb, wet, filtered, bright, loud, limiter, last]
+        self._held += [reverb, bright, loud, limiter, last]
 
     def _widened(self, sound: Any) -> Any:
         """``sound`` with sides that differ, although pyo's reverb rings alike on both.
@@ -271,18 +270,18 @@ class Bus:
         """
         pyo = self._pyo
         frames = round(WIDENING_S * self.sample_rate) + 0.5
-        middle = sound.mix(1) * (0.5 * WIDENING)
+        middle = pyo.Mix(sound, voices=1, mul=0.5 * WIDENING)
         delayed = pyo.SDelay(middle, delay=frames / self.sample_rate, maxdelay=2 * WIDENING_S)
-        sides = pyo.Mix([delayed, delayed * -1.0], voices=2)
+        sides = pyo.Mix(delayed, voices=2, mul=[1.0, -1.0])
         louder = 1.0 / math.sqrt(1.0 + WIDENING**2)
         wide = (sound + sides) * louder
         self._held += [middle, delayed, sides, wide]
         return wide
 
-    def _table(self, channels: int) -> tuple[Any, list[npt.NDArray[np.float32]]]:
+    def _table(self, channels: int, add: Any = 0) -> tuple[Any, list[npt.NDArray[np.float32]]]:
         table = self._pyo.DataTable(size=self.ahead, chnls=channels)
         views = [np.asarray(table.getBuffer(c))[: self.ahead] for c in range(channels)]
-        reader = self._pyo.TableScan(table).play()
+        reader = self._pyo.TableScan(table, add=add).play()
         self._rewinds += [one.reset for one in reader.getBaseObjects()]
         self._held += [table, views, reader]
         return reader, views

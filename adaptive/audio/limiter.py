@@ -67,21 +67,22 @@ class Limiter:
         self.latency_frames = 2**stages - 1
         louder = self._keep(pyo.Max(pyo.Abs(sound[0]), pyo.Abs(sound[1])))
         above = self._keep(pyo.Max(louder, ceiling))
-        reduction = self._keep(pyo.Sig(1.0) - self._keep(pyo.Sig(ceiling) / above))
+        reduction = self._keep(self._keep(pyo.Sig(ceiling) / above) * -1.0 + 1.0)
         peak = self._keep(pyo.Max(reduction, FLOOR))
         for stage in range(hold_stages):
             peak = self._keep(pyo.Max(peak, self._delay(peak, 2**stage)))
         envelope = self._keep(pyo.Follower2(peak, risetime=0.0, falltime=2.0 * math.pi * release_s))
         total = envelope
         for stage in range(stages):
-            total = self._keep(total + self._delay(total, 2**stage))
-        gain = self._keep(pyo.Sig(1.0) - self._keep(total * (1.0 / 2**stages)))
-        self.output = self._keep(self._delay(sound, self.latency_frames) * gain)
+            total = self._delay(total, 2**stage, add=total)
+        gain = self._keep(total * (-1.0 / 2**stages) + 1.0)
+        self.output = self._delay(sound, self.latency_frames, mul=gain)
 
-    def _delay(self, signal: Any, frames: int) -> Any:
-        """``signal``, an exact number of frames later."""
+    def _delay(self, signal: Any, frames: int, mul: Any = 1, add: Any = 0) -> Any:
+        """``signal``, an exact number of frames later, times ``mul`` plus ``add``."""
         seconds = (frames + 0.5) / self._sample_rate
-        return self._keep(self._pyo.SDelay(signal, delay=seconds, maxdelay=2.0 * seconds))
+        delay = self._pyo.SDelay(signal, delay=seconds, maxdelay=2.0 * seconds, mul=mul, add=add)
+        return self._keep(delay)
 
     def _keep(self, pyo_object: Any) -> Any:
         self._held.append(pyo_object)

@@ -6,7 +6,6 @@ frames of its own (timers) or of the events, in one order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from adaptive.conduct.answers import Answer
@@ -23,6 +22,7 @@ from adaptive.conduct.scene_index import SceneIndex, first_scene
 from adaptive.conduct.settings import Settings
 from adaptive.conduct.state import describe_library, describe_scenes, describe_state
 from adaptive.conduct.stingers import Stingers
+from adaptive.conduct.timers import Timer, Timers
 from adaptive.cues import Lane, Part
 from adaptive.errors import ParameterError, ProtocolError
 from adaptive.events import Event, Stamped
@@ -35,10 +35,6 @@ _CONTROL_MS = 100.0
 _STATE_MS = 20.0
 _A_MINUTE = 60
 _LATER = "nothing to change at once: the change that is planned already answers it"
-
-
-_Timer = tuple[Frame, Callable[[Frame], None]]
-"""When something is to be done, and what."""
 
 
 class Scheduler:
@@ -80,6 +76,7 @@ class Scheduler:
         self._start_at: Frame | None = Frame(0) if score.start is not None else None
         self._starting: Answer | None = None
         self._state_due: Frame | None = None
+        self._timers = Timers(self._all_timers)
         self._state_told = Frame(-settings.sample_rate)
 
     # --- the two doors ----------------------------------------------------------------------
@@ -105,7 +102,10 @@ class Scheduler:
         if handler is None:
             raise ProtocolError("type", stamped.event.type, ", ".join(HANDLERS))
         self._run_to(stamped.frame)
-        answer = handler(self, stamped)
+        try:
+            answer = handler(self, stamped)
+        finally:
+            self._timers.changed()
         self.director.stage.settle()
         self._run_to(stamped.frame)
         if answer.audible is None and answer.structure is not None:
@@ -140,8 +140,7 @@ class Scheduler:
 
     def next_due(self) -> Frame | None:
         """Frame of the next timer: nothing will be decided before it unless an event comes."""
-        timer = self._next_timer()
-        return None if timer is None else timer[0]
+        return self._timers.due
 
     def snapshot(self) -> dict[str, Any]:
         """What plays and what is asked for, for people and programs."""
@@ -271,32 +270,28 @@ class Scheduler:
     # --- the timers --------------------------------------------------------------------------
 
     def _run_to(self, to: Frame) -> None:
-        while (timer := self._next_timer()) is not None and timer[0] <= to:
+        while (timer := self._timers.take(to)) is not None:
             self._now = Frame(max(self._now, timer[0]))
             timer[1](self._now)
             self.director.stage.settle()
         self._now = Frame(max(self._now, to))
 
-    def _next_timer(self) -> _Timer | None:
-        """The earliest timer; of those of one frame the first."""
-        first: _Timer | None = None
-        for frame, run in self._timers():
-            if frame is not None and (first is None or frame < first[0]):
-                first = frame, run
-        return first
-
-    def _timers(self) -> Iterator[tuple[Frame | None, Callable[[Frame], None]]]:
-        yield None if self.paused else self._start_at, self._on_start
-        yield self._freeze_due, self._on_freeze
-        yield self.planner.lead_in_at(), self._on_lead_in
-        yield self._commit_at(), self._on_commit
-        yield self.lanes.next_due(), self._on_lanes
-        yield self._state_due, self._on_state
+    def _all_timers(self) -> list[Timer]:
+        timers: list[Timer] = [
+            (None if self.paused else self._start_at, self._on_start),
+            (self._freeze_due, self._on_freeze),
+        ]
+        if self.planner.pending is not None:
+            timers.append((self.planner.lead_in_at(), self._on_lead_in))
+            timers.append((self._commit_at(), self._on_commit))
+        timers.append((self.lanes.next_due(), self._on_lanes))
+        timers.append((self._state_due, self._on_state))
         if self.sounds and not self.paused:
-            yield self._return_at, self._on_return
-            yield self._hand_over_at(), self._on_hand_over
-            yield self._control_at, self._on_control
-            yield self._beat_at(), self._on_beat
+            timers.append((self._return_at, self._on_return))
+            timers.append((self._hand_over_at(), self._on_hand_over))
+            timers.append((self._control_at, self._on_control))
+            timers.append((self._beat_at(), self._on_beat))
+        return timers
 
     def _on_start(self, now: Frame) -> None:
         if self._starting is None:
@@ -397,8 +392,9 @@ class Scheduler:
         return self.answer(Stamped(now, -1, Event(kind, args, id=name)))
 
     def _tell_state(self) -> None:
+        """Let a state notice follow, not before the cues of this frame have left."""
         period = ms_to_frames(_STATE_MS, self.settings.sample_rate)
-        self._state_due = Frame(max(self._now, self._state_told + period))
+        self._state_due = Frame(max(self._now + 1, self._state_told + period))
 
     def _on_state(self, now: Frame) -> None:
         self._state_due, self._state_told = None, now

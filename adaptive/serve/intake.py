@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from adaptive.conduct.outputs import Receipt
@@ -28,6 +29,8 @@ _SHOWN_TEXT: Final = 200
 _LONGEST_STRETCH_NS: Final = 2_000_000
 _FEWER: Final = f"fewer events (at most {STORM_RATE:g} a second), or this one again later"
 
+_REPLACED: Final = "replaced by a later one that waited already"
+
 _ID: Final = b"\xa2id"
 """How MessagePack writes the name of the field; without it there is no name to repeat."""
 
@@ -38,6 +41,16 @@ _BUSY: Final[Answer] = Ack(
     error=Refusal("busy", "message", None, _FEWER, (), f"busy; legal: {_FEWER}"),
 ).to_map()
 _BUSY_RAW: Final = encode_message(_BUSY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An event that was followed, or that a later one which was followed stands for."""
+
+    receipt: Receipt
+    id: str | int | None
+    ignored: tuple[str, ...]
+    replaced: bool = False
 
 
 class Intake:
@@ -78,24 +91,31 @@ class Intake:
         read = [self._read(peer, payload) for peer, payload in messages]
         events = [entry if isinstance(entry, Event) else None for entry in read]
         later = superseded(events)
-        answers: list[Answer] = [{} for _ in read]
+        found: list[Answer | _Taken] = [{} for _ in read]
         for place, entry in enumerate(read):
             if not isinstance(entry, Event):
-                answers[place] = entry
+                found[place] = entry
             elif later[place] is None:
-                answers[place] = self._answer(entry, arrival_ns)
+                found[place] = self._follow(entry, arrival_ns)
         for place in range(len(read) - 1, -1, -1):
             by, event = later[place], events[place]
             if by is None or event is None:
                 continue
-            if answers[by].get("accepted"):
+            instead = found[by]
+            if isinstance(instead, _Taken):
                 self._metrics.count("coalesced_total")
-                note = "replaced by a later one that waited already"
-                answers[place] = answers[by] | {"id": event.id, "note": note}
+                found[place] = _Taken(instead.receipt, event.id, event.ignored, True)
             else:  # the later one was refused, and so replaces nothing
-                answers[place] = self._answer(event, arrival_ns)
-        self._conductor.commit()
-        return [_BUSY_RAW if answer is _BUSY else encode_message(answer) for answer in answers]
+                found[place] = self._follow(event, arrival_ns)
+        self._conductor.commit()  # the cues leave first, then what is said of them
+        return [self._encode(answer, arrival_ns) for answer in found]
+
+    def _encode(self, answer: Answer | _Taken, arrival_ns: int) -> bytes:
+        if answer is _BUSY:
+            return _BUSY_RAW
+        if isinstance(answer, _Taken):
+            answer = self._accept(answer, arrival_ns).to_map()
+        return encode_message(answer)
 
     def _read(self, peer: bytes, payload: bytes | None) -> Event | Answer:
         name: str | int | None = None
@@ -115,7 +135,8 @@ class Intake:
         except ProtocolError as error:
             return self._refuse(name, error)
 
-    def _answer(self, event: Event, arrival_ns: int) -> Answer:
+    def _follow(self, event: Event, arrival_ns: int) -> Answer | _Taken:
+        """Do what an event asks."""
         if event.type == "query":
             return self._query(event)
         began = self._host.monotonic_ns()
@@ -128,7 +149,7 @@ class Intake:
         finally:
             self._charge(began)
         self._metrics.count("events_total", type=event.type)
-        return self._accept(event, receipt, arrival_ns).to_map()
+        return _Taken(receipt, event.id, event.ignored)
 
     def _charge(self, began_ns: int) -> None:
         """Count the time, and let due cues leave in between when many messages wait."""
@@ -138,15 +159,16 @@ class Intake:
             self._conductor.tick()
             self._ticked_ns = now
 
-    def _accept(self, event: Event, receipt: Receipt, arrival_ns: int) -> Ack:
-        clock = self._conductor.clock
+    def _accept(self, taken: _Taken, arrival_ns: int) -> Ack:
+        clock, receipt = self._conductor.clock, taken.receipt
         audible = max(0, clock.heard_ns(receipt.audible) - arrival_ns)
         complete = max(audible, clock.heard_ns(receipt.complete) - arrival_ns)
-        self._metrics.observe("event_to_audible_seconds", audible / 1e9)
-        self._metrics.observe("event_to_complete_seconds", complete / 1e9)
+        if not taken.replaced:
+            self._metrics.observe("event_to_audible_seconds", audible / 1e9)
+            self._metrics.observe("event_to_complete_seconds", complete / 1e9)
         return Ack(
             accepted=True,
-            id=event.id,
+            id=taken.id,
             seq=receipt.seq,
             arrival_frame=receipt.arrival,
             planned_frame=receipt.planned,
@@ -156,8 +178,8 @@ class Intake:
             complete_ms=round(complete / 1e6, 3),
             grid=receipt.grid,
             structure_frame=receipt.structure,
-            note=receipt.note,
-            ignored=tuple(k[:_SHOWN_TEXT] for k in event.ignored[:_SHOWN_FIELDS]),
+            note=_REPLACED if taken.replaced else receipt.note,
+            ignored=tuple(k[:_SHOWN_TEXT] for k in taken.ignored[:_SHOWN_FIELDS]),
         )
 
     def _query(self, event: Event) -> Answer:
