@@ -52,6 +52,7 @@ class AudioSession:
 
     def __init__(self, link: Link, bus: Bus, drifts: Callable[[], tuple[int, int]]) -> None:
         self._link = link
+        self._taps = link.taps
         self._drifts = drifts
         settings = link.settings
         self._restored = _last_state(link)
@@ -158,7 +159,8 @@ class AudioSession:
         counts.lost_reports = self._lost + log.lost
 
     def _deliver(self) -> None:
-        self._link.taps.write(self.player.output_frame, self.player.bus.output)
+        if self._taps.wanted:
+            self._taps.write(self.player.output_frame, self.player.bus.output)
 
     def _account(self, begin: int) -> None:
         busy = time.monotonic_ns() - begin

@@ -1,7 +1,8 @@
 """The tap ring: every block that the bus put out lately, for any number of listeners.
 
 The audio process writes and never looks back; each listener keeps its own place and finds out by
-itself when it was too slow. So no listener can hold up the music or another listener.
+itself when it was too slow. So no listener can hold up the music or another listener. Until the
+first one comes nothing is written, which would cost the audio process a tenth of its time.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ __all__ = ["TapReader", "TapRing"]
 _HEADER = struct.Struct("<QqIxxxx")  # number, frame, checksum
 _HEADER_BYTES = 64
 _COUNTER = 64
+_HEAD, _WANTED = 0, 1
 
 
 class TapRing:
@@ -39,7 +41,7 @@ class TapRing:
     def __init__(self, memory: memoryview, slots: int, block: int) -> None:
         self.slots = slots
         self.block = block
-        self._counter = memory[:_COUNTER].cast("Q")
+        self._counters = memory[:_COUNTER].cast("Q")
         stride = _HEADER_BYTES + 8 * block
         self._headers = [
             memory[_COUNTER + k * stride : _COUNTER + k * stride + _HEADER_BYTES]
@@ -61,15 +63,24 @@ class TapRing:
     @property
     def head(self) -> int:
         """Blocks written so far."""
-        return int(self._counter[0])
+        return int(self._counters[_HEAD])
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anyone ever listened: from then on blocks are worth writing."""
+        return bool(self._counters[_WANTED])
+
+    def want(self) -> None:
+        """Ask for the blocks that come from now on."""
+        self._counters[_WANTED] = 1
 
     def write(self, frame: int, sound: npt.NDArray[np.float32]) -> None:
         """Append a block, shape (block, 2), whose first row is engine frame ``frame``."""
-        head = self._counter[0]
+        head = self._counters[_HEAD]
         place = head % self.slots
         np.copyto(self._sounds[place], sound)
         _HEADER.pack_into(self._headers[place], 0, head + 1, frame, zlib.crc32(self._bodies[place]))
-        self._counter[0] = head + 1
+        self._counters[_HEAD] = head + 1
 
     def copy_block(self, number: int, out: npt.NDArray[np.float32]) -> int | None:
         """Copy block ``number`` into ``out``; its first frame, or ``None`` if it is gone."""
@@ -91,7 +102,8 @@ class TapReader:
     ring : TapRing
         What to listen to.
     from_oldest : bool
-        Begin with the oldest block still there instead of the next one.
+        Begin with the oldest block still there instead of the next one; before the first listener
+        there is none.
 
     Attributes
     ----------
@@ -101,6 +113,7 @@ class TapReader:
 
     def __init__(self, ring: TapRing, *, from_oldest: bool = False) -> None:
         self._ring = ring
+        ring.want()
         head = ring.head
         self._next = max(0, head - ring.slots + 2) if from_oldest else head
         self.dropped = 0

@@ -24,7 +24,7 @@ __all__ = ["IDLE_S", "TICK_S", "EngineLoop"]
 TICK_S: Final = 0.012
 """Longest time between two looks at the audio process's reports and the telemetry that waits."""
 
-IDLE_S: Final = 0.04
+IDLE_S: Final = 0.08
 """The same while nobody has asked for anything lately and nothing is being loaded."""
 
 _LIVELY_NS: Final = 500_000_000

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from adaptive.audio import AudioProcess, TapReader, WavTap
+from adaptive.audio import AudioProcess, WavTap
 
 __all__ = ["Recorder"]
 
@@ -37,10 +37,9 @@ class Recorder:
     def __init__(self, audio: AudioProcess, path: Path) -> None:
         rate = audio.link.settings.sample_rate
         self._file = WavTap(path, rate)
-        self._audio = audio
+        self._tap = audio.tap(from_oldest=True)
         self._longest_gap = _LONGEST_GAP_S * rate
         self._next_frame = 0
-        self._tap: TapReader | None = None
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._record, name="recorder", daemon=True)
         self.problem: str | None = None
@@ -49,13 +48,12 @@ class Recorder:
     def begin(self, frame: int) -> None:
         """Record from this frame of the audio process on."""
         self._next_frame = frame
-        self._tap = self._audio.tap(from_oldest=True)
         self._thread.start()
 
     def close(self) -> None:
         """Write what is left and close the file."""
         self._done.set()
-        if self._tap is not None:
+        if self._thread.ident is not None:
             self._thread.join()
         self._file.close()
 
@@ -68,7 +66,6 @@ class Recorder:
             self.problem = f"recording ended: {error}"
 
     def _drain(self) -> None:
-        assert self._tap is not None
         while True:
             first, sound = self._tap.read()
             if not len(sound):

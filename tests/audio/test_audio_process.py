@@ -105,6 +105,14 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     assert made.audio.status().health.state is ProcessState.ENDED
 
 
+def test_the_tap_is_filled_from_its_first_listener_on(rig: Rig) -> None:
+    before = rig.audio.status().counts.blocks
+    rig.until(lambda: rig.audio.status().counts.blocks > before + 20)
+    assert rig.audio.link.taps.head == 0
+    rig.listen()
+    rig.until(lambda: rig.audio.link.taps.head > 20)
+
+
 def test_after_fifteen_crossfades_the_phase_is_exact_and_a_recording_is_a_render(
     rig: Rig, tmp_path: Path
 ) -> None:

@@ -30,6 +30,13 @@ def test_what_is_written_is_heard_once_and_in_order() -> None:
     assert len(tap.read()[1]) == 0 and tap.dropped == 0
 
 
+def test_the_first_listener_asks_for_blocks_and_it_stays_asked_for() -> None:
+    ring = new_ring()
+    assert not ring.wanted
+    TapReader(ring)
+    assert ring.wanted
+
+
 def test_every_listener_has_its_own_place() -> None:
     ring = new_ring()
     early = TapReader(ring)
