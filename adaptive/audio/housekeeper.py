@@ -28,7 +28,10 @@ from adaptive.render import Mixer
 
 __all__ = ["Housekeeper", "map_material"]
 
-PERIOD_S = 0.05
+IDLE_S = 0.1
+BUSY_S = 0.02
+"""Between two looks for commands: as a rule, and when the last look found some."""
+
 _SLICE = 16_384  # frames read ahead at once
 
 
@@ -82,8 +85,10 @@ class Housekeeper:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._done.wait(PERIOD_S):
+        period = IDLE_S
+        while not self._done.wait(period):
             record = self._link.commands.pop()
+            period = IDLE_S if record is None else BUSY_S
             while record is not None and not self._done.is_set():
                 self._carry_out(record)
                 record = self._link.commands.pop()
