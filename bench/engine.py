@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from adaptive.serve import Client
+from bench.tied import tied
 
 __all__ = ["ServedEngine", "audio_link", "cpu_seconds", "process_tree"]
 
@@ -36,7 +37,7 @@ class ServedEngine:
         command = [sys.executable, "-m", "adaptive", "serve", "--json", "--driver", "null"]
         command += ["--bind", _ANY_PORT, "--telemetry", _ANY_PORT, *options]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            tied(command), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

@@ -16,6 +16,7 @@ from adaptive.audio import Link, TapReader
 from adaptive.audio.status import Counts
 from adaptive.errors import DeviceError
 from bench.engine import audio_link
+from bench.tied import tied
 
 __all__ = ["first_sound_s"]
 
@@ -47,7 +48,7 @@ def first_sound_s(library: Path, cache: Path | None, patience_s: float) -> float
     command += ["--bind", any_port, "--telemetry", any_port, "--library", str(library)]
     began = time.monotonic_ns()
     process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        tied(command), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         return (_wait_for_sound(process, time.monotonic() + patience_s) - began) / 1e9

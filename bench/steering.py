@@ -95,7 +95,7 @@ def steering(library: Path, work: Path, *, full: bool) -> Result:
         scenes = scenes[:: max(1, len(scenes) // _QUICK_SCENES)][:_QUICK_SCENES]
     step_s, counts = (16.0, {"energy": 20, "valence": 14})
     if not full:
-        step_s, counts = (10.0, {"energy": 10, "valence": 7})
+        step_s, counts = (10.0, {"energy": 10, "valence": 14})
     followed: list[Followed] = []
     for number, scene in enumerate(scenes):
         folder = work / f"scene-{number}"
@@ -167,14 +167,14 @@ def _correlations(followed: Sequence[Followed], scenes: Sequence[str]) -> list[F
         for sense, how, value in senses:
             name = f"{kind} and {sense}"
             group = f"commanded {kind}, rank correlation with what is {how}"
-            rho = _rho(own, value)
-            overall.append(
-                Figure(f"{name}: all steps", rho, "ρ", better="higher", group=group, series=sense)
-            )
-            for scene in scenes:
-                there = [f for f in own if f.command.scene == scene]
-                rho = _rho(there, value)
-                by_scene.append(Figure(f"{name}: {scene}", rho, "ρ", better="higher"))
+            each = [_rho([f for f in own if f.command.scene == scene], value) for scene in scenes]
+            mean = float(np.mean(np.nan_to_num(each)))
+            title = f"{name}: mean of the scenes"
+            overall.append(Figure(title, mean, "ρ", better="higher", group=group, series=sense))
+            by_scene += [
+                Figure(f"{name}: {scene}", rho, "ρ", better="higher")
+                for scene, rho in zip(scenes, each, strict=True)
+            ]
     return [*overall, *by_scene]
 
 
@@ -204,8 +204,8 @@ def _notes(
         f"scenes: {', '.join(scenes)}; in each {counts['energy']} energies from 5 to 95, then "
         f"{counts['valence']} valences from −0.9 to 0.9 at the scene's own arousal, {step_s:g} s "
         f"each, heard from {_SETTLE_S:g} s after the command; offline, seeded",
-        "ρ is Spearman's rank correlation, by scene and over all steps of all scenes, which differ "
-        "in what they are; nan where the commanded or the measured never changes",
+        "ρ is Spearman's rank correlation within a scene; nan where the measured never changes, "
+        "which counts as 0 in the mean of the scenes",
         f"of {len(steps)} steps of energy, {silent} move the level by less than {_LEAST_DB:g} dB "
         f"or do not settle, and {still} the mean energy of the loops by less than "
         f"{_LEAST_ENERGY:g}; these have no time of response",

@@ -12,6 +12,7 @@ from adaptive.compose.ogg import PRE_ROLL
 from adaptive.compose.performance import onsets_per_quarter
 from adaptive.compose.periodic import SAMPLE_RATE, Signal, loudness
 from adaptive.compose.piece import LoopPlan, Piece
+from adaptive.library.loudness import ring_out
 from adaptive.library.toml_text import toml_table
 
 __all__ = [
@@ -65,6 +66,8 @@ def loop_entry(piece: Piece, plan: LoopPlan, file: str, signal: Signal) -> Entry
     if not plan.tail:
         entry |= {"family": piece.family, "start": PRE_ROLL}
     entry["frames"] = len(signal)
+    if plan.tail:
+        entry["tail"] = ring_out(signal, SAMPLE_RATE)
     if plan.pickup:
         entry["pickup"] = round(piece.bars_of(plan) * piece.bar_quarters * piece.beat_frames)
     return entry

@@ -157,7 +157,10 @@ class Planner:
         self._replace(Pending(landing, False, [answer], hold_bars=hold_bars))
 
     def sting(self, name: str, answer: Answer, quantize: Quantize) -> tuple[Frame, int]:
-        """Play a stinger; returns its first frame and its length (0 when none plays)."""
+        """Play a stinger; returns its first frame and how long it sounds, its tail aside.
+
+        That is 0 when none plays.
+        """
         numbers = self._stingers.named(name)
         frame = answer.stamped.frame
         if not numbers:
@@ -176,13 +179,14 @@ class Planner:
         at = landing.start if landing.grid is Quantize.NOW else landing.point
         if at + attack > answer.deadline:
             at = self._settings.prompt_start(frame)
-        cue = self._play_stinger(numbers, at)
+        number = self._choose_stinger(numbers, at)
+        cue = self._play_stinger(number, at)
         if cue is None:
             answer.note = "every stinger track waits for one that begins later"
             return frame, 0
         answer.planned, answer.grid = at, landing.grid.value
         answer.span(cue.start, cue.complete)
-        return at, cue.frames
+        return at, cue.frames - self._stingers.tail(number)
 
     def drop(self, superseded_by: int, frame: Frame) -> None:
         """Give the pending change up."""
@@ -297,7 +301,8 @@ class Planner:
         named = [] if pending.stinger is None else self._stingers.named(pending.stinger)
         numbers = self._director.walk.readiness.stingers(named)
         if numbers:
-            self._play_stinger(numbers, landing.point)
+            at = landing.point
+            self._play_stinger(self._choose_stinger(numbers, at), at)
         return self.turn_back(pending.hold_bars, landing.point)
 
     def turn_back(self, hold_bars: int | None, point: Frame) -> Frame | None:
@@ -312,10 +317,12 @@ class Planner:
         ahead = 2 * self._settings.lead_frames + self._frames(self._score.fade_ms)
         return Frame(max(point, home - ahead))
 
-    def _play_stinger(self, numbers: list[int], at: Frame) -> PlayCue | None:
+    def _choose_stinger(self, numbers: list[int], at: Frame) -> int:
         section = self._director.section
         tempo = None if section is None else section.clock.tempo
-        number = self._stingers.choose(numbers, self._director.key, tempo, at)
+        return self._stingers.choose(numbers, self._director.key, tempo, at)
+
+    def _play_stinger(self, number: int, at: Frame) -> PlayCue | None:
         return self._director.stage.sting(number, at, self._frames(_ATTACK_MS), _STINGER_SEND)
 
     def _gesture(self, answer: Answer, gesture: str) -> None:

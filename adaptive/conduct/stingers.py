@@ -51,6 +51,10 @@ class Stingers:
         """Frames of a stinger before the one that belongs on the downbeat."""
         return self._stingers[number].pickup
 
+    def tail(self, number: int) -> int:
+        """Frames of a stinger's end in which it only rings out."""
+        return self._stingers[number].tail
+
     def last_heard(self, numbers: list[int]) -> int | None:
         """Frame at which one of them last began."""
         return max((self._last[n] for n in numbers if n in self._last), default=None)

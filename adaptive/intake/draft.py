@@ -21,7 +21,7 @@ FIELD_ORDER: tuple[str, ...] = (
     "arousal", "energy", "brightness", "density", "loudness", "instruments", "scenes", "tags",
     "family", "pattern", "swing", "syncopation", "dynamics", "noisiness", "percussiveness",
     "register", "width", "complexity", "harmonic_rhythm", "next", "start", "file_frames",
-    "semitones", "seam_fade", "frames", "pickup", "licence",
+    "semitones", "seam_fade", "frames", "pickup", "tail", "licence",
 )  # fmt: skip
 """In which a manifest's entry is written; others come last."""
 

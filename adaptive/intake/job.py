@@ -26,6 +26,7 @@ from adaptive.intake.placing import Recipe, can_play, place_audio, recipe_for, s
 from adaptive.intake.sound_file import Sound, read_sound
 from adaptive.intake.timing import Timing, settle_timing
 from adaptive.library.library import hash_file
+from adaptive.library.loudness import ring_out
 from adaptive.music import COMMON_TIME, Meter
 
 __all__ = ["Job", "do_job"]
@@ -278,10 +279,14 @@ class _Subject:
         self.disputes += described.disputes
         recipe, suffix = self._recipe()
         frames = len(self._sound.pcm)
+        tail = ring_out(self._sound.pcm, self._sound.sample_rate)
         if recipe.convert:
-            frames = max(1, round(frames * self._job.sample_rate / self._sound.sample_rate))
+            ratio = self._job.sample_rate / self._sound.sample_rate
+            frames, tail = max(1, round(frames * ratio)), int(tail * ratio)
         fields = dict(described.fields)
         fields["frames"] = Annotation(frames, "analysis", 1.0)
+        if tail:
+            fields["tail"] = Annotation(tail, "analysis", 1.0)
         return Outcome(
             name=self._job.name, kind="stinger", entries=(fields,), recipe=recipe, suffix=suffix
         )

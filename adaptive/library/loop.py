@@ -153,6 +153,8 @@ class Stinger(_Sound):
     tempo: Tempo | None = None
     pickup: int = 0
     """Frames before the one that belongs on the downbeat: what leads in to a change has some."""
+    tail: int = 0
+    """Frames at its end in which it only rings out: music that stepped back for it comes back."""
 
     def __post_init__(self) -> None:
         _Sound.__post_init__(self)
@@ -160,3 +162,5 @@ class Stinger(_Sound):
             raise ParameterError("frames", self.frames, "a positive number of frames")
         if not 0 <= self.pickup <= self.frames:
             raise ParameterError("pickup", self.pickup, f"0 to {self.frames} frames")
+        if not 0 <= self.tail <= self.frames:
+            raise ParameterError("tail", self.tail, f"0 to {self.frames} frames")

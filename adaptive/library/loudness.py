@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from adaptive.errors import ParameterError
 
-__all__ = ["SILENCE_LUFS", "k_weighting_gain", "loop_loudness"]
+__all__ = ["SILENCE_LUFS", "k_weighting_gain", "loop_loudness", "ring_out"]
 
 SILENCE_LUFS = -100.0
 """Answer for what no block of which passes the absolute gate (−70 LUFS)."""
@@ -26,6 +26,8 @@ _STEP_SECONDS = 0.005
 # BS.1770 steps by 100 ms; over endless laps such blocks begin everywhere in the loop.
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE = -10.0
+_RING_SECONDS = 0.05
+_RING_DB = -12.0
 
 
 def k_weighting_gain(
@@ -83,6 +85,28 @@ def loop_loudness(pcm: npt.NDArray[np.float32], sample_rate: int) -> float:
         return SILENCE_LUFS
     gate = _lufs(np.array([loud.mean()]))[0] + _RELATIVE_GATE
     return float(_lufs(np.array([loud[_lufs(loud) > gate].mean()]))[0])
+
+
+def ring_out(pcm: npt.NDArray[np.floating[Any]], sample_rate: int) -> int:
+    """Frames at the end of a one-shot in which it only rings out.
+
+    They begin where its level, over 50 ms, has fallen 12 dB below its loudest for good.
+
+    Parameters
+    ----------
+    pcm : ndarray [shape=(frames, channels)]
+    sample_rate : int > 0
+
+    Returns
+    -------
+    int
+        0 for silence, and for what ends at full level.
+    """
+    width = max(1, round(_RING_SECONDS * sample_rate))
+    power = np.square(pcm, dtype=np.float64).sum(axis=1)
+    levels = np.add.reduceat(power, np.arange(0, len(power), width)) if len(power) else power
+    loud = np.flatnonzero(levels > levels.max(initial=0.0) * 10.0 ** (_RING_DB / 10.0))
+    return max(0, len(power) - (int(loud[-1]) + 1) * width) if len(loud) else 0
 
 
 @lru_cache(maxsize=8)

@@ -214,17 +214,19 @@ class _SoundReader:
         tempo = self._tempo(fields)
         frames = fields.integer("frames", 1, _MOST_FRAMES, 0)
         pickup = fields.integer("pickup", 0, _MOST_FRAMES, 0)
+        tail = fields.integer("tail", 0, _MOST_FRAMES, 0)
         fields.warn_unknown()
         if fields.failed:
             return
         if not frames:
             frames = self._measured_frames(fields, common["path"], common["start"])
-        if pickup > frames > 0:
-            fields.wrong("pickup", pickup, f"0 to {frames}, the stinger's length")
-            return
+        for name, value in (("pickup", pickup), ("tail", tail)):
+            if value > frames > 0:
+                fields.wrong(name, value, f"0 to {frames}, the stinger's length")
+                return
         if frames:
             self.stingers.append(
-                Stinger(frames=Frame(frames), tempo=tempo, pickup=pickup, **common)
+                Stinger(frames=Frame(frames), tempo=tempo, pickup=pickup, tail=tail, **common)
             )
 
     def _measured_frames(self, fields: Fields, file: str, start: int) -> int:

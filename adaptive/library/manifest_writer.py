@@ -108,6 +108,8 @@ def _optional_fields(sound: Loop | Stinger, licence: str) -> dict[str, TomlValue
         fields["frames"] = sound.frames
         if sound.pickup:
             fields["pickup"] = sound.pickup
+        if sound.tail:
+            fields["tail"] = sound.tail
     if sound.licence != licence:
         fields["licence"] = sound.licence
     return fields

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STINGER_WHOLES", "stinger_columns", "stingers_of"]
 
-STINGER_WHOLES = ("frames", "pickup")
+STINGER_WHOLES = ("frames", "pickup", "tail")
 """Columns that only stingers have."""
 
 
@@ -49,6 +49,7 @@ def stinger_columns(stingers: Sequence[Stinger]) -> dict[str, Any]:
         "start": pa.array([s.start for s in stingers], pa.int64()),
         "frames": pa.array([int(s.frames) for s in stingers], pa.int64()),
         "pickup": pa.array([s.pickup for s in stingers], pa.int64()),
+        "tail": pa.array([s.tail for s in stingers], pa.int64()),
         "licence": words([s.licence for s in stingers]),
     }
 
@@ -92,4 +93,5 @@ def _stinger(row: dict[str, Any], sample_rate: int) -> Stinger:
         frames=Frame(row.get("frames", 0)),
         tempo=Tempo(beat_frames, sample_rate) if beat_frames else None,
         pickup=row.get("pickup", 0),
+        tail=row.get("tail", 0),
     )

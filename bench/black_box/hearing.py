@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from bench.black_box.clock_fit import ClockFit
 from bench.black_box.jack_server import RATE, JackServer
-from bench.black_box.tied import tied
+from bench.tied import tied
 
 __all__ = ["Ear", "Recording"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bench.black_box.debian_programs import DebianPrograms
-from bench.black_box.tied import tied
+from bench.tied import tied
 
 __all__ = ["RATE", "JackServer", "find_jackd"]
 

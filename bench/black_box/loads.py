@@ -15,7 +15,7 @@ from adaptive.testing import write_synthetic_library
 from bench.black_box.adaptive_engine import AdaptiveEngine
 from bench.black_box.floor import HERE
 from bench.black_box.peer import Peer
-from bench.black_box.tied import tied
+from bench.tied import tied
 
 __all__ = ["LOADS", "Load"]
 
@@ -25,7 +25,7 @@ _SETTLE_S = 0.5
 _SPIN = "while True: pass"
 _IMPORTS = """
 import itertools, subprocess, sys
-from bench.black_box.tied import tied
+from bench.tied import tied
 for number in itertools.count():
     subprocess.run(tied([sys.executable, "-m", "adaptive", "import", sys.argv[1],
                          "--library", f"{sys.argv[2]}-{number}"]), check=True,

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import ClassVar
 
 from bench.black_box.debian_programs import DebianPrograms
-from bench.black_box.tied import tied
 from bench.engine import process_tree
+from bench.tied import tied
 
 __all__ = ["Datagrams", "Desk", "Peer", "free_port"]
 

@@ -17,8 +17,8 @@ import pytest
 
 from bench.black_box.npm_files import npm_file
 from bench.black_box.page_server import PageServer
-from bench.black_box.tied import tied
 from bench.black_box.tone_js import _PAGE
+from bench.tied import tied
 
 _PATIENCE_S = 10.0
 
@@ -91,7 +91,7 @@ def test_what_is_tied_ends_when_its_starter_is_killed() -> None:
         [
             sys.executable,
             "-c",
-            "import subprocess, time; from bench.black_box.tied import tied\n"
+            "import subprocess, time; from bench.tied import tied\n"
             "print(subprocess.Popen(tied(['sleep', '60'])).pid, flush=True); time.sleep(60)",
         ],
         stdout=subprocess.PIPE,

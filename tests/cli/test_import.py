@@ -13,6 +13,7 @@ from cli_desk import Command
 
 from adaptive.cli import main
 from adaptive.library import read_library
+from adaptive.library.manifest import read_manifest
 from adaptive.music import Tempo
 from adaptive.testing import click_loop, sine_chord_loop
 
@@ -111,6 +112,8 @@ def test_one_shots_alone_are_said_to_play_nothing_yet(
     out, err = capsys.readouterr()
     assert out.startswith("0 loops, 1 stinger")
     assert "there is no loop yet" in err and "adaptive demo" not in err
+    (stinger,) = read_manifest(tmp_path / "library" / "library.toml").stingers
+    assert stinger.tail == pytest.approx(0.2 * RATE, abs=0.05 * RATE), "a click, then nothing"
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,9 @@ LOOPS = (
     loop("c", swing=0.5, instruments=frozenset({"flute", "琴"})),
 )
 STINGERS = (
-    Stinger(id="hit", path="hit.wav", frames=Frame(4410), tags=frozenset({"death"}), pickup=10),
+    Stinger(
+        id="hit", path="hit.wav", frames=Frame(4410), tags=frozenset({"death"}), pickup=10, tail=99
+    ),
     Stinger(id="fill", path="fill.wav", frames=Frame(99), tempo=Tempo.from_bpm(90.0), key=Key(2)),
 )
 

@@ -7,7 +7,7 @@ import pyloudnorm
 import pytest
 
 from adaptive.errors import ParameterError
-from adaptive.library.loudness import SILENCE_LUFS, k_weighting_gain, loop_loudness
+from adaptive.library.loudness import SILENCE_LUFS, k_weighting_gain, loop_loudness, ring_out
 from adaptive.music import Tempo
 from adaptive.testing.synthetic import click_loop, sine_chord_loop
 
@@ -50,6 +50,22 @@ def test_loudness_does_not_depend_on_where_the_loop_is_cut() -> None:
 
 def test_a_loop_shorter_than_one_gating_block_is_measured() -> None:
     assert loop_loudness(sine(1000.0, -23.0, 44_100, 0.1), 44_100) == pytest.approx(-23.0, abs=0.05)
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.7])
+def test_a_one_shot_rings_out_from_where_it_is_12_db_down(seconds: float) -> None:
+    time = np.arange(round((1.0 + seconds) * 44_100)) / 44_100
+    falls = -12.0 / seconds * np.maximum(time - 1.0, 0.0)  # −12 dB at the very end
+    hit = (np.sin(2 * np.pi * 440.0 * time) * 10.0 ** (falls / 20.0))[:, None]
+    assert ring_out(hit, 44_100) <= 0.05 * 44_100
+    longer = np.concatenate([hit, 0.2 * hit[-44_100:]])
+    assert ring_out(longer, 44_100) == pytest.approx(len(longer) - len(hit), abs=0.06 * 44_100)
+
+
+def test_what_is_silent_or_ends_loud_has_no_tail() -> None:
+    assert ring_out(np.zeros((0, 2), np.float32), 44_100) == 0
+    assert ring_out(np.zeros((44_100, 2), np.float32), 44_100) == 0
+    assert ring_out(np.ones((44_100, 2), np.float32), 44_100) == 0
 
 
 def test_silence() -> None:

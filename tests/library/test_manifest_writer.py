@@ -63,8 +63,10 @@ loops = st.builds(
 stingers = st.builds(
     Stinger,
     id=words.map("stinger ".__add__),
-    frames=st.integers(1, 10**6).map(Frame),
+    frames=st.integers(10**5, 10**6).map(Frame),
     tempo=st.none() | st.builds(Tempo, st.integers(7_000, 100_000), st.just(RATE)),
+    pickup=st.integers(0, 10**5),
+    tail=st.integers(0, 10**5),
     **common,
 )
 
