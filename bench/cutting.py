@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import time
 from collections.abc import Iterable, Sequence
@@ -22,6 +21,7 @@ from adaptive.library.seam import measure_seam
 from adaptive.music import Meter
 from adaptive.testing.structured_track import StructuredTrack, TrackPlan, render_track
 from bench.distribution import Distribution
+from bench.peak_memory import peak_mib
 from bench.result import Figure, Result
 
 __all__ = ["ENV", "cutting", "find_soundtrack", "synthetic_plans"]
@@ -171,7 +171,7 @@ def _real_figures(cuts: Sequence[Cut]) -> list[Figure]:
     seams = [seam for c in cuts for seam in c.seams]
     clicking = sum(seam >= _CLICK for seam in seams)
     speed = sum(c.seconds for c in cuts) / sum(c.cost_s for c in cuts)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+    peak = peak_mib()
     joined = all(a.end == b.start for c in cuts for a, b in pairwise(c.found.segments))
     segmented = sum(bool(c.found.segments) for c in cuts)
     return [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from adaptive.serve.run import lead_frames
 from bench.catalogue_generator import write_catalogue
 from bench.distribution import Distribution
 from bench.paper_limits import mixing_limit, read_bandwidth
+from bench.peak_memory import peak_mib
 from bench.result import Figure, Result
 
 __all__ = ["growth", "scale"]
@@ -163,7 +163,7 @@ def _measure(what: str, folder: Path, graphs: Path) -> Found:
     found["ready"] = time.perf_counter() - began
     found |= _decisions(scheduler, folder, rate)
     found["paths"] = _paths(graph)
-    found["rss"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["rss"] = peak_mib()
     return found
 
 
