@@ -157,10 +157,15 @@ class Scheduler:
     # --- for the handlers -------------------------------------------------------------------
 
     def answer(self, stamped: Stamped, deadline_ms: float | None = None) -> Answer:
-        """A new answer with the event's, the intent's or the score's deadline."""
+        """A new answer with the event's, the intent's or the score's deadline.
+
+        Of its time the bus takes some, and a block (an eighth of it at most) is kept for a cue that
+        misses its block and begins with the next.
+        """
         ms = stamped.event.deadline_ms or deadline_ms or self.score.deadline_ms
-        length = ms_to_frames(ms, self.settings.sample_rate) - self.settings.bus_frames
-        return Answer(stamped, Frame(stamped.frame + length))
+        length = ms_to_frames(ms, self.settings.sample_rate)
+        kept = self.settings.bus_frames + min(self.settings.block, length // 8)
+        return Answer(stamped, Frame(stamped.frame + length - kept))
 
     def scene_named(self, name: str) -> SceneIntent | None:
         """A scene of the score that has loops."""

@@ -11,6 +11,7 @@ from conduct_laws import LEAD, check_cues
 from adaptive.conduct import Chance, Repertoire, Settings, Stingers
 from adaptive.cues import PARTS, Lane, Part, PlayCue, RampCue
 from adaptive.errors import ParameterError, ProtocolError
+from adaptive.events import Event, Stamped
 from adaptive.music import Frame, Key, Tempo
 
 CALM_BEAT = 29_400  # 90 quarters a minute
@@ -391,3 +392,13 @@ def test_what_is_cued_counts_until_it_must_have_begun_overtaken_or_not() -> None
     for cue in plays:
         assert cue.material in stage.cued(cue.complete)
     assert not stage.cued(Frame(asked + 2 * RATE))
+
+
+def test_a_block_of_the_deadline_is_kept_for_a_cue_that_misses_its_block() -> None:
+    for block, kept in ((256, 256), (4_096, 8_820 // 8)):
+        desk = Desk(block=block)
+        receipt = desk.feed(3 * RATE, {"type": "scene", "name": "combat", "quantize": "now"})
+        latest = 3 * RATE + 8_820 - desk.scheduler.settings.bus_frames - kept
+        answer = desk.scheduler.answer(Stamped(Frame(3 * RATE), 9, Event("duck", {})))
+        assert answer.deadline == latest
+        assert receipt.complete <= latest
