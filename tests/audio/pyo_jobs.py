@@ -258,6 +258,19 @@ def offline_frames() -> dict[str, Any]:
     }
 
 
+def graph() -> dict[str, Any]:
+    """How many streams the bus has, and who still fades its input."""
+    bus = Bus(SR, 256)
+    kinds = [type(s.getStreamObject()).__name__ for s in bus._server.getStreams()]
+    faded = sum(kind.startswith("InputFader") for kind in kinds)
+    sound = bus._pyo.Abs(bus._pyo.Sig(1.0))  # whoever makes an object after the bus
+    return {
+        "streams": len(kinds),
+        "faded": faded,
+        "faded outside": type(sound._in_fader).__name__ == "InputFader",
+    }
+
+
 def second_bus() -> str:
     """What a second bus in one process says. The first is left open on purpose."""
     Bus(SR, 256).start()

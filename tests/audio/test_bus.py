@@ -68,6 +68,13 @@ def test_a_frame_of_the_render_is_a_frame_of_the_engine() -> None:
     assert found["starts"] == [[0, 100, True], [1, 200, False]]
 
 
+def test_no_input_of_the_graph_is_faded_and_pyo_is_left_as_it_was() -> None:
+    found = run_fresh("graph")
+    assert found["faded"] == 0
+    assert found["streams"] <= 70, "every stream costs some of each block"
+    assert found["faded outside"]
+
+
 def test_a_second_bus_is_an_error_and_an_open_bus_does_not_crash_the_exit() -> None:
     assert "one process per bus" in run_fresh("second_bus")
 
