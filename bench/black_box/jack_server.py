@@ -6,7 +6,6 @@ import fcntl
 import os
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -21,6 +20,9 @@ RATE = 44_100
 """Frames a second."""
 
 _PATIENCE_S = 10.0
+_STARTS_S = 0.3
+"""What does not start has ended by then."""
+
 _NAMES = 4
 _REGISTRY = Path("/dev/shm/jack-shm-registry")
 """Where JACK's servers of this machine are listed, eight at most. One that is killed stays listed
@@ -102,8 +104,9 @@ class JackServer:
                 stderr=subprocess.STDOUT,
                 env=self.environment,
             )
-            time.sleep(0.3)
-            if self._process.poll() is None:
+            try:
+                self._process.wait(_STARTS_S)
+            except subprocess.TimeoutExpired:
                 return True
         return False
 
