@@ -26,7 +26,7 @@ from bench.witness import StallWitness
 __all__ = ["AudioSessionOnCore", "Carried", "ServedSessionOnCore", "Session", "carry", "watch"]
 
 _LOOK_S = 0.01
-_BEFORE_NS = 30_000_000
+_BEFORE_NS = 60_000_000
 """How long before it is seen a late block may have been caused."""
 
 _SETTLE_S = 2.0

@@ -26,10 +26,10 @@ from adaptive.render import MixBlock
 
 __all__ = ["Bus"]
 
-BLOCKS_AHEAD = 16
+BLOCKS_AHEAD = 32
 """Blocks that may be fed at once."""
 
-FRAMES_AHEAD = 4_096
+FRAMES_AHEAD = 8_192
 """The most that they may be together, where that is more than one block."""
 
 FULLY_OPEN_HZ = 18_000.0
@@ -50,6 +50,8 @@ WIDENING_S = 0.0113
 
 WIDENING = 0.8
 """Share of it."""
+
+_Lane = npt.NDArray[np.float32] | float
 
 _booted = False
 
@@ -136,26 +138,33 @@ class Bus:
             self._send[channel][:frames] = sound.send[:frames, channel]
             self._send[channel][guard_from:frames] += GUARD
         cutoff, master = sound.steady[Lane.CUTOFF], sound.steady[Lane.MASTER]
-        if cutoff is None or cutoff != self._steady_cutoff:
-            rows = slice(frames if cutoff is None else None)  # a steady value stays for later
-            self._feed_cutoff(sound.lanes[Lane.CUTOFF, rows] if cutoff is None else cutoff, rows)
-            self._steady_cutoff = cutoff
-        if master is None or master != self._steady_master:
-            rows = slice(frames if master is None else None)
-            self._master[rows] = sound.lanes[Lane.MASTER, rows] if master is None else master
-            self._steady_master = master
+        steady = cutoff is not None and master is not None
+        if not steady or cutoff != self._steady_cutoff or master != self._steady_master:
+            rows = slice(None if steady else frames)  # steady values stay for later
+            self._feed_lanes(
+                sound.lanes[Lane.CUTOFF, rows] if cutoff is None else cutoff,
+                sound.lanes[Lane.MASTER, rows] if master is None else master,
+                rows,
+            )
+            self._steady_cutoff, self._steady_master = (cutoff, master) if steady else (None, None)
         for rewind in self._rewinds:
             rewind()
 
-    def _feed_cutoff(self, cutoff: npt.NDArray[np.float32] | float, rows: slice) -> None:
-        """The cutoff, and how far the filter is open: 0 below the opening region, 1 above it."""
-        is_open = self._open[rows]
+    def _feed_lanes(self, cutoff: _Lane, master: _Lane, rows: slice) -> None:
+        """The cutoff, and the gains of the filtered and of the unfiltered sound.
+
+        Their sum is the master gain; the filtered sound's share falls from 1 below the opening
+        region to 0 above it.
+        """
+        is_open, is_shut = self._open[rows], self._shut[rows]
         self._cutoff[rows] = cutoff
         np.clip(self._cutoff[rows], 20.0, self._highest, out=self._cutoff[rows])
         np.subtract(self._cutoff[rows], self._fully_open - OPENING_HZ, out=is_open)
         np.multiply(is_open, 1.0 / OPENING_HZ, out=is_open)
         np.clip(is_open, 0.0, 1.0, out=is_open)
-        np.subtract(1.0, is_open, out=self._shut[rows])
+        np.subtract(1.0, is_open, out=is_shut)
+        np.multiply(is_open, master, out=is_open)
+        np.multiply(is_shut, master, out=is_shut)
 
     def process(self) -> None:
         """Compute the block fed last into :attr:`output` (``audio="manual"`` only)."""
@@ -200,7 +209,7 @@ class Bus:
         self.output = np.zeros((self.block, 2), np.float32)
         for views in (self._dry, self._send):
             views.clear()
-        self._cutoff = self._open = self._shut = self._master = np.zeros(self.block, np.float32)
+        self._cutoff = self._open = self._shut = np.zeros(self.block, np.float32)
         self._rewinds.clear()
         self._held.clear()
         gc.collect()
@@ -248,34 +257,40 @@ class Bus:
         cutoff, (self._cutoff,) = self._table(1)
         is_open, (self._open,) = self._table(1)
         is_shut, (self._shut,) = self._table(1)
-        master, (self._master,) = self._table(1)
-        reverb = pyo.Freeverb(send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1)
+        louder = 1.0 / math.sqrt(1.0 + WIDENING**2)
+        reverb = pyo.Freeverb(
+            send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1, mul=louder
+        )
         wet, self._dry = self._table(2, add=self._widened(reverb))
-        bright = pyo.ButLP(wet, freq=cutoff, mul=is_shut, add=wet * is_open)
-        loud = bright * master
+        unfiltered = wet * is_open
+        loud = pyo.ButLP(wet, freq=cutoff, mul=is_shut, add=unfiltered)
         limiter = Limiter(
             pyo, loud, self.sample_rate, ceiling=ceiling, release_s=settings.release_s
         )
         last = pyo.Clip(limiter.output, -ceiling, ceiling)
         last.out()
         self.latency_frames: int = limiter.latency_frames
-        self._held += [reverb, bright, loud, limiter, last]
+        self._held += [reverb, unfiltered, loud, limiter, last]
 
     def _widened(self, sound: Any) -> Any:
         """``sound`` with sides that differ, although pyo's reverb rings alike on both.
 
-        Left plus right is what it was. The delay is a whole number of frames: pyo's delays that
+        Left plus right is what it was; the power of equal sides grows by 1 + WIDENING², which is
+        taken off beforehand. The delay is a whole number of frames: pyo's delays that
         interpolate (its all-passes too) round by their place in a buffer, which depends on the
         block size.
         """
         pyo = self._pyo
         frames = round(WIDENING_S * self.sample_rate) + 0.5
         middle = pyo.Mix(sound, voices=1, mul=0.5 * WIDENING)
-        delayed = pyo.SDelay(middle, delay=frames / self.sample_rate, maxdelay=2 * WIDENING_S)
-        sides = pyo.Mix(delayed, voices=2, mul=[1.0, -1.0])
-        louder = 1.0 / math.sqrt(1.0 + WIDENING**2)
-        wide = (sound + sides) * louder
-        self._held += [middle, delayed, sides, wide]
+        wide = pyo.SDelay(
+            middle,
+            delay=frames / self.sample_rate,
+            maxdelay=2 * WIDENING_S,
+            mul=[1.0, -1.0],
+            add=sound,
+        )
+        self._held += [middle, wide]
         return wide
 
     def _table(self, channels: int, add: Any = 0) -> tuple[Any, list[npt.NDArray[np.float32]]]:
@@ -296,5 +311,4 @@ class Bus:
         for view in (*self._dry, *self._send, self._shut):
             view[:] = 0.0
         self._open[:] = 1.0
-        self._master[:] = 1.0
         self._cutoff[:] = self._highest

@@ -52,6 +52,7 @@ class Player:
         tracks: int = TRACKS,
     ) -> None:
         self.bus = bus
+        self._block = bus.block
         self.mixer = Mixer(max_block=bus.ahead, lanes=lanes, tracks=tracks)
         self.frame = Frame(start)
         self.refused = 0
@@ -72,13 +73,21 @@ class Player:
 
     def render(self) -> None:
         """Let the bus have the next block, which it is to compute then."""
-        if self.frame >= self._mixed_to:
+        if not self.goes_on():
             self._mix()
-        self.frame = Frame(self.frame + self.bus.block)
+            self.goes_on()
+
+    def goes_on(self) -> bool:
+        """Go on by a block that the bus was fed before; ``False`` when it has none left."""
+        frame = self.frame
+        if frame >= self._mixed_to:
+            return False
+        self.frame = frame + self._block  # type: ignore[assignment]  # Frame() costs a call
+        return True
 
     def _mix(self) -> None:
         """Mix the next block and hand it to the bus; some of them while nothing changes."""
-        n, frame, first = self.bus.block, self.frame, self._sounds_from
+        n, frame, first = self._block, self.frame, self._sounds_from
         if (first is None or first <= frame) and self.mixer.steady(frame):
             n = self.bus.ahead
         self._mixed_to = frame + n
@@ -93,4 +102,4 @@ class Player:
     @property
     def output_frame(self) -> Frame:
         """Engine frame of the bus's first output row, given the block rendered last."""
-        return Frame(self.frame - self.bus.block - self.bus.latency_frames)
+        return Frame(self.frame - self._block - self.bus.latency_frames)

@@ -21,7 +21,7 @@ __all__ = ["AudioSession"]
 CUES_A_BLOCK = 64
 """Cues taken from the link in one block at most; more wait for the next."""
 
-COUNTS_NS = 20_000_000
+COUNTS_NS = 40_000_000
 """How often the counts are written to the link, where a block is shorter."""
 
 RESTORE_S = 0.02
@@ -47,11 +47,12 @@ class AudioSession:
     player : Player
         The mixer and the bus.
     counts : Counts
-        What is written to the link every 20 ms, or once a block where that is longer.
+        What is written to the link every 40 ms, or once a block where that is longer.
     """
 
     def __init__(self, link: Link, bus: Bus, drifts: Callable[[], tuple[int, int]]) -> None:
         self._link = link
+        self._next_cue = link.cues.pop
         self._taps = link.taps
         self._drifts = drifts
         settings = link.settings
@@ -60,8 +61,12 @@ class AudioSession:
         if self._restored is not None:
             lanes = dict(zip(Lane, self._restored.lanes, strict=True))
         self.player = Player(bus, settings.start_frame, lanes, settings.tracks)
+        self._goes_on = self.player.goes_on
+        self._compute = bus.process
         self._unstarted = True
-        self._counted_ns = 0
+        self._first = settings.start_frame
+        self._tapped = False
+        self._due_ns = 0
         self._warm_up = bus.warm_up_blocks
         self._lost = 0
         self.counts = Counts(
@@ -73,10 +78,11 @@ class AudioSession:
     def pull(self) -> None:
         """One block of a driver that computes blocks itself: prepare, compute, deliver."""
         begin = time.monotonic_ns()
-        self._guarded(self._prepare, begin)
-        self.player.bus.process()
-        self._deliver()
-        self._account(begin)
+        self._prepare(begin)
+        self._compute()
+        if self._tapped:
+            self._deliver()
+        self._account(time.monotonic_ns() - begin)
 
     def on_block(self) -> None:
         """One block of a device, called by pyo before it computes the block.
@@ -87,29 +93,38 @@ class AudioSession:
             self._warm_up -= 1
             return
         begin = time.monotonic_ns()
-        if not self._unstarted:
+        if self._tapped:
             self._deliver()
-        self._guarded(self._prepare, begin)
-        self._account(begin)
+        self._prepare(begin)
+        self._account(time.monotonic_ns() - begin)
 
-    def _guarded(self, work: Callable[[int], None], begin: int) -> None:
-        """Whatever goes wrong with one block, the next one is rendered."""
+    def _prepare(self, begin: int) -> None:
+        """Let the bus have its next block. Whatever goes wrong, the next one is rendered.
+
+        As a rule nothing has changed and the bus has been fed already. Only that takes part in
+        every block, since what runs between two sleeps runs with cold caches.
+        """
         try:
-            work(begin)
+            record = self._next_cue()
+            if record is not None or begin >= self._due_ns or not self._goes_on():
+                self._turn(begin, record)
         except Exception:
             self.counts.faults += 1
 
-    def _prepare(self, begin: int) -> None:
+    def _turn(self, begin: int, record: bytes | None) -> None:
+        """A block with all that may be to do: cues, mixing, reports, counts, the taps."""
         if self._unstarted:
             self._start(begin)
         counts, player = self.counts, self.player
         counts.frame, counts.host_ns = player.frame, begin
         counts.underruns, counts.rebases = self._drifts()
-        self._drain()
+        self._take(record)
         player.render()
+        counts.blocks = (player.frame - self._first) // counts.block
         self._report()
-        if begin - self._counted_ns >= COUNTS_NS:
-            self._counted_ns = begin
+        if begin >= self._due_ns:
+            self._due_ns = begin + COUNTS_NS
+            self._tapped = self._taps.wanted
             self._link.counts.write(counts.encode())
 
     def _start(self, host_ns: int) -> None:
@@ -129,26 +144,30 @@ class AudioSession:
             for cue in self._restored.advanced(player.frame).cues(player.frame, fade):
                 player.apply(cue)
             self._restored = None
+        self._first = player.frame
 
-    def _drain(self) -> None:
-        changed = False
-        for _ in range(CUES_A_BLOCK):
-            record = self._link.cues.pop()
-            if record is None:
-                break
-            try:
-                self.player.apply(decode_cue(record))
-                changed = True
-            except (ValueError, struct.error):
-                self.counts.damaged += 1
+    def _take(self, record: bytes | None) -> None:
+        """Apply a cue, if there is one, and those that wait behind it."""
+        taken, changed = 0, False
+        while record is not None:
+            changed |= self._apply(record)
+            taken += 1
+            record = self._next_cue() if taken < CUES_A_BLOCK else None
         if changed:
             self.counts.refused = self.player.refused
             state = self.player.mixer.state(self.player.frame)
             self._link.state.write(encode_state(state))
 
+    def _apply(self, record: bytes) -> bool:
+        try:
+            self.player.apply(decode_cue(record))
+        except (ValueError, struct.error):
+            self.counts.damaged += 1
+            return False
+        return True
+
     def _report(self) -> None:
         counts, log = self.counts, self.player.mixer.log
-        counts.blocks += 1
         starts = log.drain()
         if not starts:
             return
@@ -159,13 +178,13 @@ class AudioSession:
         counts.lost_reports = self._lost + log.lost
 
     def _deliver(self) -> None:
-        if self._taps.wanted:
-            self._taps.write(self.player.output_frame, self.player.bus.output)
+        self._taps.write(self.player.output_frame, self.player.bus.output)
 
-    def _account(self, begin: int) -> None:
-        busy = time.monotonic_ns() - begin
-        self.counts.busy_ns += busy
-        self.counts.busiest_ns = max(self.counts.busiest_ns, busy)
+    def _account(self, busy: int) -> None:
+        counts = self.counts
+        counts.busy_ns += busy
+        if busy > counts.busiest_ns:
+            counts.busiest_ns = busy
 
 
 def _anchor(link: Link) -> tuple[int, int] | None:
