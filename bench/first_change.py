@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from adaptive.audio import OfflineDriver
 from adaptive.events import Stamped
 from adaptive.serve.assemble import load_library
 from bench.replay import Replay, read_events, settings_of
@@ -71,8 +72,6 @@ def first_changes(
     worst : float
         Largest difference between the recording and its own replay, full scale 1.
     """
-    from adaptive.audio.offline import OfflineDriver
-
     loaded = load_library(library)
     rate = loaded.library.sample_rate
     script = read_events(journal, rate)
@@ -82,7 +81,7 @@ def first_changes(
     replay = Replay(loaded, script, settings_of(script, rate), forks.before)
     materials = {m.number: loaded.store.pcm(m.number) for m in loaded.store.materials}
     worst = 0.0
-    with OfflineDriver(materials, sample_rate=rate, block=_BLOCK) as driver:
+    with OfflineDriver(materials, sample_rate=rate, block=_BLOCK, apart=False) as driver:
         for piece in driver.blocks(replay.pull, end):
             at = forks.place
             worst = max(worst, float(np.abs(piece - heard[at : at + len(piece)]).max()))

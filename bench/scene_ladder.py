@@ -14,7 +14,6 @@ from adaptive.serve.offline import offline_session, settings_for
 from bench.energy_order import Heard, hear
 from bench.random_events import write_events
 from bench.replay import read_events
-from bench.session import in_own_process
 
 __all__ = ["ENERGIES", "LEAD_FRAMES", "Listening", "ladder_events", "scene_ladder"]
 
@@ -58,7 +57,7 @@ def scene_ladder(
     """
     script = write_events(ladder_events(scene, listening), folder / "events.jsonl")
     out = folder / "heard.wav"
-    in_own_process(_render, library, script, out, len(ENERGIES) * listening.rung_s)
+    _render(library, script, out, len(ENERGIES) * listening.rung_s)
     ladder = {}
     with soundfile.SoundFile(out) as file:
         rate = file.samplerate

@@ -17,7 +17,7 @@ from bench.key_steps import key_steps
 from bench.listening import Listening
 from bench.phase import grid_errors, measured_lag
 from bench.seam import Seam
-from bench.session import Rendered, in_own_process
+from bench.session import Rendered
 from bench.sides_heard import sides_heard
 from bench.silence import longest_silence_ms
 
@@ -140,7 +140,7 @@ def _look_again(known: Listening, seams: list[Seam], heard: np.ndarray) -> list[
     ramps = [cue for cue in known.session.replay.cues if isinstance(cue, RampCue)]
     sides = [side for k in doubtful for side in known.sides(seams[k].fade)]
     folder = known.session.loaded.library.folder
-    sounds = in_own_process(sides_heard, folder, sides, ramps)
+    sounds = sides_heard(folder, sides, ramps)
     judged = list(seams)
     for number, k in enumerate(doubtful):
         side = sides[3 * number]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from adaptive.audio import WavTap
+from adaptive.audio import WavTap, render_offline
 from adaptive.serve.assemble import LoadedLibrary, load_library
 from bench.replay import Replay, dry_mix, read_events, settings_of
 
@@ -80,8 +80,8 @@ def render_session(library: Path, events: Path, seconds: float, folder: Path) ->
     loaded = load_library(library)
     rate = loaded.library.sample_rate
     frames = round(seconds * rate)
-    in_own_process(_render, library, events, frames, heard, False)
-    in_own_process(_render, library, events, frames, aligned, True)
+    _render(loaded, events, frames, heard)
+    _render(loaded, events, frames, aligned, plain=True)
     replay = _replay(loaded, events)
     replay.run(frames)
     with WavTap(dry, rate) as tap:
@@ -96,10 +96,9 @@ def _replay(loaded: LoadedLibrary, events: Path, *, plain: bool = False) -> Repl
     return Replay(loaded, script, settings_of(script, rate), plain=plain)
 
 
-def _render(library: Path, events: Path, frames: int, out: Path, plain: bool) -> None:
-    from adaptive.audio.offline import render_offline
-
-    loaded = load_library(library)
+def _render(
+    loaded: LoadedLibrary, events: Path, frames: int, out: Path, *, plain: bool = False
+) -> None:
     rate = loaded.library.sample_rate
     replay = _replay(loaded, events, plain=plain)
     materials = {m.number: loaded.store.pcm(m.number) for m in loaded.store.materials}

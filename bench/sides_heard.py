@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from adaptive.audio import render_offline
 from adaptive.cues import Cue, Lane, PlayCue, RampCue
 from adaptive.music import Frame
 from adaptive.render import OPEN_LANES
@@ -56,8 +57,6 @@ def sides_heard(library: Path, sides: Sequence[Side], ramps: Sequence[RampCue]) 
     -------
     list of np.ndarray [shape=(end − start, 2)]
     """
-    from adaptive.audio.offline import render_offline
-
     loaded = load_library(library)
     rate = loaded.library.sample_rate
     lead, rest = round(_LEAD_S * rate), round(_REST_S * rate)

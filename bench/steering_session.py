@@ -18,7 +18,6 @@ from adaptive.serve.offline import offline_session, settings_for
 from bench.random_events import write_events
 from bench.replay import part_cues, read_events
 from bench.scene_ladder import LEAD_FRAMES
-from bench.session import in_own_process
 
 __all__ = ["Command", "Steered", "draw_commands", "read_span", "steer"]
 
@@ -122,7 +121,7 @@ def steer(
     loaded = load_library(library)
     commands, events, seconds = draw_commands(loaded.library.score, scenes, step_s, counts, seed)
     script, out = write_events(events, folder / "events.jsonl"), folder / "heard.wav"
-    cues = in_own_process(_render, library, script, out, seconds)
+    cues = _render(library, script, out, seconds)
     return Steered(out, tuple(cues), loaded, tuple(commands), step_s)
 
 

@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import adaptive
+from adaptive.audio.child import child_environment
 from adaptive.audio.link import Link
 from adaptive.audio.records import (
     Drop,
@@ -237,16 +237,13 @@ class AudioProcess:
 
 def _spawn(link: Link) -> subprocess.Popen[bytes]:
     """A fresh interpreter, out of reach of the terminal's signals; its words go to a file."""
-    package = str(Path(adaptive.__file__).resolve().parent.parent)
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYO_GUI_WX": "0"}
     with open(link.path.with_name(link.path.name + ".log"), "ab") as log:
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "adaptive.audio.process", str(link.path.absolute())],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=environment,
+            env=child_environment(),
             start_new_session=True,
         )
 

@@ -24,7 +24,7 @@ from adaptive.errors import DeviceError, ParameterError
 from adaptive.music import db_to_gain
 from adaptive.render import MixBlock
 
-__all__ = ["Bus"]
+__all__ = ["Bus", "frames_ahead"]
 
 BLOCKS_AHEAD = 32
 """Blocks that may be fed at once."""
@@ -54,6 +54,16 @@ WIDENING = 0.8
 _Lane = npt.NDArray[np.float32] | float
 
 _booted = False
+
+
+def frames_ahead(block: int) -> int:
+    """Frames that a bus of this block can be fed at once: as many blocks as are worth it.
+
+    Raises ParameterError when the block is not from 16 to 8192 frames.
+    """
+    if not 16 <= block <= 8192:
+        raise ParameterError("block", block, "16 to 8192 frames")
+    return block * max(1, min(BLOCKS_AHEAD, FRAMES_AHEAD // block))
 
 
 class Bus:
@@ -101,11 +111,9 @@ class Bus:
         device: int = -1,
         name: str = "adaptive",
     ) -> None:
-        if not 16 <= block <= 8192:
-            raise ParameterError("block", block, "16 to 8192 frames")
         self.sample_rate = sample_rate
         self.block = block
-        self.ahead = block * max(1, min(BLOCKS_AHEAD, FRAMES_AHEAD // block))
+        self.ahead = frames_ahead(block)
         self._pyo = import_pyo()
         self._server: Any = None
         self._held: list[Any] = []

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from adaptive.audio.bus import Bus
 from adaptive.cues import TRACKS, Cue, Lane, PlayCue
 from adaptive.errors import ParameterError
 from adaptive.music import Frame
 from adaptive.render import MixBlock, Mixer
 
 __all__ = ["Player"]
+
+
+class _Fed(Protocol):
+    """A bus as the player sees it."""
+
+    block: int
+    ahead: int
+    latency_frames: int
+
+    def feed(self, sound: MixBlock, frames: int, guard_from: int = 0) -> None:
+        """Take the frames that come next."""
 
 
 class Player:
@@ -46,7 +57,7 @@ class Player:
 
     def __init__(
         self,
-        bus: Bus,
+        bus: _Fed,
         start: int = 0,
         lanes: Mapping[Lane, float] | None = None,
         tracks: int = TRACKS,

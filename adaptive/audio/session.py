@@ -63,6 +63,7 @@ class AudioSession:
         self.player = Player(bus, settings.start_frame, lanes, settings.tracks)
         self._goes_on = self.player.goes_on
         self._compute = bus.process
+        self._bus = bus
         self._unstarted = True
         self._first = settings.start_frame
         self._tapped = False
@@ -136,11 +137,11 @@ class AudioSession:
         anchor = _anchor(self._link)
         if anchor is not None:
             frame, frame_host_ns = anchor
-            elapsed = max(0, host_ns - frame_host_ns) * player.bus.sample_rate // 1_000_000_000
-            block = player.bus.block  # the scheduler counts on blocks that begin at multiples of it
+            elapsed = max(0, host_ns - frame_host_ns) * self._bus.sample_rate // 1_000_000_000
+            block = self._bus.block  # the scheduler counts on blocks that begin at multiples of it
             player.frame = Frame(-(-(frame + elapsed) // block) * block)
         if self._restored is not None:
-            fade = max(1, round(RESTORE_S * player.bus.sample_rate))
+            fade = max(1, round(RESTORE_S * self._bus.sample_rate))
             for cue in self._restored.advanced(player.frame).cues(player.frame, fade):
                 player.apply(cue)
             self._restored = None
@@ -178,7 +179,7 @@ class AudioSession:
         counts.lost_reports = self._lost + log.lost
 
     def _deliver(self) -> None:
-        self._taps.write(self.player.output_frame, self.player.bus.output)
+        self._taps.write(self.player.output_frame, self._bus.output)
 
     def _account(self, busy: int) -> None:
         counts = self.counts

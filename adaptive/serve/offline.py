@@ -1,4 +1,4 @@
-"""Offline sessions: the same scheduler, mixer and bus, as fast as possible, in this process."""
+"""Offline sessions: the same scheduler, mixer and bus, as fast as possible."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from adaptive.audio import render_offline
 from adaptive.conduct import Notice, Receipt, Scheduler, Settings
 from adaptive.cues import Cue, PlayCue
 from adaptive.errors import ProtocolError
@@ -99,10 +100,8 @@ class OfflineSession:
     ) -> Iterator[npt.NDArray[np.float32]]:
         """Render ``frames`` frames [shape=(n, 2)]; row ``k`` of the whole is engine frame ``k``.
 
-        One per process, because of pyo. Raises DeviceError when pyo cannot be used.
+        Raises DeviceError when pyo cannot be used.
         """
-        from adaptive.audio.offline import render_offline  # loads pyo
-
         materials = AudioOnDemand(loaded.store)
         rate = loaded.library.sample_rate
         yield from render_offline(materials, self.pull, frames, sample_rate=rate, block=block)

@@ -119,7 +119,7 @@ def due(cues: Iterable[Cue]) -> Callable[[Frame], list[Cue]]:
 def render_hash(block: int, frames: int) -> dict[str, Any]:
     """Fingerprint of a whole render."""
     digest, total, peak = hashlib.sha256(), 0, 0.0
-    for sound in render_offline(materials(), due(busy_cues()), frames, block=block):
+    for sound in render_offline(materials(), due(busy_cues()), frames, block=block, apart=False):
         digest.update(sound.tobytes())
         total += len(sound)
         peak = max(peak, float(np.abs(sound).max()))

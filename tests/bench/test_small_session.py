@@ -63,7 +63,7 @@ def _hear_a_side_alone(session: Rendered) -> None:
     side = Side(first.after, second.start - 6_000, second.start)
     ramps = [cue for cue in session.replay.cues if isinstance(cue, RampCue)]
     folder = session.loaded.library.folder
-    (alone,) = in_own_process(sides_heard, folder, [side], ramps)
+    (alone,) = sides_heard(folder, [side], ramps)
     heard, _ = soundfile.read(session.heard, start=side.start, stop=side.end, dtype="float32")
     assert np.abs(heard).max() > 0.02
     assert np.abs(alone - heard).max() < 1e-4

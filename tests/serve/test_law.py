@@ -18,7 +18,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 import numpy as np
-from adaptive.audio.offline import OfflineDriver
+from adaptive.audio import OfflineDriver
 from adaptive.serve.assemble import build_scheduler, load_library
 from adaptive.serve.journal_file import read_journal
 from adaptive.serve.offline import settings_for
