@@ -25,7 +25,9 @@ class Answer:
     ----------
     stamped : Stamped
     deadline : Frame
-        Frame by which the answer is complete.
+        Frame by which the answer is planned to be complete.
+    reserve : int
+        Frames between that and what was promised, kept for cues that begin late.
     gesture : (Frame, Frame) or None
         What answers at once: the bus, a stinger.
     change : (Frame, Frame) or None
@@ -34,6 +36,7 @@ class Answer:
 
     stamped: Stamped
     deadline: Frame
+    reserve: int = 0
     planned: Frame | None = None
     gesture: Span | None = None
     change: Span | None = None
@@ -51,6 +54,15 @@ class Answer:
     def complete(self) -> Frame | None:
         """First frame after the answer."""
         return max((span[1] for span in (self.gesture, self.change) if span), default=None)
+
+    @property
+    def promised(self) -> Frame:
+        """Frame by which the answer must be complete."""
+        return Frame(self.deadline + self.reserve)
+
+    def wait(self, until: Frame) -> None:
+        """Give the answer another deadline, far enough to need no reserve."""
+        self.deadline, self.reserve = until, 0
 
     def span(self, audible: Frame, complete: Frame) -> None:
         """Count something that answers at once."""
@@ -106,7 +118,7 @@ class Answer:
             "stage": stage,
             "event": {"seq": self.stamped.seq, "id": event.id, "type": event.type},
             "arrival": self.stamped.frame,
-            "deadline": self.deadline,
+            "deadline": self.promised,
             "planned": self.planned,
             "audible": self.audible,
             "complete": self.complete,

@@ -293,7 +293,7 @@ def _make_up(scheduler: Scheduler, stamped: Stamped, missed_came: bool) -> None:
     if planner.pending is not None and (planner.pending.full or not anew):
         return  # it chooses from what is there by then
     answer = scheduler.own_answer(stamped.frame, "ready", {}, "ready")
-    answer.deadline = Frame(stamped.frame + _PATIENT_S * scheduler.settings.sample_rate)
+    answer.wait(Frame(stamped.frame + _PATIENT_S * scheduler.settings.sample_rate))
     if anew:
         planner.plan_return(answer)
     else:

@@ -164,8 +164,9 @@ class Scheduler:
         """
         ms = stamped.event.deadline_ms or deadline_ms or self.score.deadline_ms
         length = ms_to_frames(ms, self.settings.sample_rate)
-        kept = self.settings.bus_frames + min(self.settings.block, length // 8)
-        return Answer(stamped, Frame(stamped.frame + length - kept))
+        reserve = min(self.settings.block, length // 8)
+        promised = stamped.frame + length - self.settings.bus_frames
+        return Answer(stamped, Frame(promised - reserve), reserve)
 
     def scene_named(self, name: str) -> SceneIntent | None:
         """A scene of the score that has loops."""
@@ -347,7 +348,7 @@ class Scheduler:
         self.context = home
         self.lanes.mark(Lane.CUTOFF, now)
         answer = self.own_answer(now, "scene", {"name": home.scene.name}, "return")
-        answer.deadline = Frame(now + _A_MINUTE * self.settings.sample_rate)
+        answer.wait(Frame(now + _A_MINUTE * self.settings.sample_rate))
         self.planner.plan_return(answer)
 
     def _hand_over_at(self) -> Frame | None:

@@ -402,3 +402,6 @@ def test_a_block_of_the_deadline_is_kept_for_a_cue_that_misses_its_block() -> No
         answer = desk.scheduler.answer(Stamped(Frame(3 * RATE), 9, Event("duck", {})))
         assert answer.deadline == latest
         assert receipt.complete <= latest
+        desk.advance(4 * RATE)
+        told = [n.body for n in desk.played.of_topic("transition") if n.body["event"]["seq"] == 0]
+        assert {body["deadline"] for body in told} == {latest + kept}, "what was promised is told"
