@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from adaptive.serve.run import lead_frames
+from adaptive.serve.run import lead_frames, prompt_frames
 from bench.catalogue_generator import write_catalogue
 from bench.distribution import Distribution
 from bench.paper_limits import mixing_limit, read_bandwidth
@@ -124,9 +124,14 @@ def _paper_figures() -> Iterable[Figure]:
             yield Figure("on paper: stems by that bandwidth", round(limit.by_bandwidth), "stems")
         name = f"stems by what the mixer takes, blocks of {block}"
         yield Figure(name, round(limit.by_mixer), "stems")
-    block_ms, lead_ms = (1000.0 * n / _RATE for n in (_BLOCK, lead_frames(_BLOCK, _RATE)))
+    block_ms, lead_ms, prompt_ms = (
+        1000.0 * n / _RATE for n in (_BLOCK, lead_frames(_BLOCK, _RATE), prompt_frames(_RATE))
+    )
     yield Figure(f"on paper: latency of one block of {_BLOCK}", block_ms, "ms")
-    yield Figure("arrival to the first frame that an answer may change", lead_ms, "ms")
+    first = "arrival to the first frame that may change, {}"
+    yield Figure(first.format("what is wanted at once, at best"), prompt_ms, "ms")
+    yield Figure(first.format("what is wanted at once, at worst"), prompt_ms + block_ms, "ms")
+    yield Figure(first.format("what lands on the grid"), lead_ms, "ms")
 
 
 def _in_process(what: str, folder: Path, graphs: Path) -> Found:
