@@ -57,24 +57,16 @@ class BusProcess:
     """
 
     def __init__(self, sample_rate: int, block: int, settings: BusSettings | None = None) -> None:
-        self.sample_rate = sample_rate
         self.block = self.ahead = span = frames_ahead(block)
-        settings = settings or BusSettings()
         folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
         with tempfile.TemporaryFile(dir=folder) as file:
             file.truncate(bytes_for(span))
             memory = memoryview(mmap.mmap(file.fileno(), bytes_for(span)))
             self._slots = slots_in(memory, span)
+            command = [sys.executable, "-P", "-m", "adaptive.audio.bus_worker"]
+            command += [str(number) for number in (file.fileno(), sample_rate, block)]
             self._child = subprocess.Popen(
-                [
-                    *(sys.executable, "-P", "-m", "adaptive.audio.bus_worker"),
-                    *(
-                        str(file.fileno()),
-                        str(sample_rate),
-                        str(block),
-                        json.dumps(asdict(settings)),
-                    ),
-                ],
+                [*command, json.dumps(asdict(settings or BusSettings()))],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=child_environment(),

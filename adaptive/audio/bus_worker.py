@@ -11,6 +11,7 @@ import mmap
 import os
 import signal
 import sys
+from typing import BinaryIO
 
 from adaptive.audio.bus import Bus
 from adaptive.audio.bus_settings import BusSettings
@@ -36,13 +37,13 @@ def bus_main(fd: int, sample_rate: int, block: int, settings: BusSettings) -> in
         bus.warm_up()
         told.write(READY.pack(0, bus.latency_frames))
         gc.freeze()
-        _compute(fd, bus, told.fileno())
+        _compute(fd, bus, told)
     finally:
         bus.close()
     return 0
 
 
-def _compute(fd: int, bus: Bus, told: int) -> None:
+def _compute(fd: int, bus: Bus, told: BinaryIO) -> None:
     slots = slots_in(memoryview(mmap.mmap(fd, bytes_for(bus.ahead))), bus.ahead)
     number, feeds = 0, sys.stdin.buffer
     while len(record := feeds.read(FEED.size)) == FEED.size:
@@ -53,7 +54,7 @@ def _compute(fd: int, bus: Bus, told: int) -> None:
             slot.output[first : first + bus.block] = bus.output
         number += 1
         try:
-            os.write(told, COMPUTED)
+            told.write(COMPUTED)
         except BrokenPipeError:
             return
 
