@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,7 +103,7 @@ def in_the_audio_session(folder: Path, stems: int, blocks: int) -> tuple[Allocat
         bus.warm_up()
         script = _Script(session, link, stems)
         script.cue()
-        return count_allocations(session.pull, blocks), count_allocations(script.pull, blocks)
+        return count_allocations(script.rest, blocks), count_allocations(script.pull, blocks)
     finally:
         bus.close()
 
@@ -117,12 +118,16 @@ class _Script:
         self._pulled = 0
         self._turn = 0
 
+    def rest(self) -> None:
+        """A block."""
+        self._session.pull(time.monotonic_ns())
+
     def pull(self) -> None:
         """A block; every so often cues are sent before it, and what is reported is read."""
         if self._pulled % _EVERY == 0:
             self.cue()
         self._pulled += 1
-        self._session.pull()
+        self.rest()
 
     def cue(self) -> None:
         """Crossfade every stem to its other loop."""

@@ -115,6 +115,11 @@ class AudioProcess:
         health = self._health()
         return health.state in (ProcessState.STARTING, ProcessState.RUNNING) and _exists(health.pid)
 
+    def wait(self) -> None:
+        """Wait until the process that was started here has ended. Any thread may call this."""
+        if self._child is not None:
+            self._child.wait()
+
     def beat(self) -> None:
         """Renew the lease."""
         self.link.beat()

@@ -45,12 +45,6 @@ SEED = 1
 """Of pyo's random numbers, which otherwise come from the time of day. The reverb draws some for its
 delays; pyo 1.1 happens to round them to nothing."""
 
-WIDENING_S = 0.0113
-"""Delay of the middle that is added to the reverb's left side and taken from its right."""
-
-WIDENING = 0.8
-"""Share of it."""
-
 _Lane = npt.NDArray[np.float32] | float
 
 _booted = False
@@ -64,6 +58,10 @@ def frames_ahead(block: int) -> int:
     if not 16 <= block <= 8192:
         raise ParameterError("block", block, "16 to 8192 frames")
     return block * max(1, min(BLOCKS_AHEAD, FRAMES_AHEAD // block))
+
+
+def _closed() -> None:
+    raise DeviceError("the bus is closed")
 
 
 class Bus:
@@ -94,6 +92,8 @@ class Bus:
         Constant delay of the output against what is fed.
     output : np.ndarray [shape=(block, 2), dtype=float32]
         The block computed last; a view that the next block overwrites.
+    process : callable
+        Computes the block fed last into :attr:`output` (``audio="manual"`` only).
 
     Raises
     ------
@@ -116,6 +116,7 @@ class Bus:
         self.ahead = frames_ahead(block)
         self._pyo = import_pyo()
         self._server: Any = None
+        self.process: Callable[[], None] = _closed
         self._held: list[Any] = []
         self._dry: list[npt.NDArray[np.float32]] = []
         self._send: list[npt.NDArray[np.float32]] = []
@@ -174,10 +175,6 @@ class Bus:
         np.multiply(is_open, master, out=is_open)
         np.multiply(is_shut, master, out=is_shut)
 
-    def process(self) -> None:
-        """Compute the block fed last into :attr:`output` (``audio="manual"`` only)."""
-        self._server.process()
-
     def warm_up(self) -> None:
         """Compute silence until the server's own fade-in is over (``audio="manual"`` only).
 
@@ -218,6 +215,7 @@ class Bus:
         for views in (self._dry, self._send):
             views.clear()
         self._cutoff = self._open = self._shut = np.zeros(self.block, np.float32)
+        self.process = _closed
         self._rewinds.clear()
         self._held.clear()
         gc.collect()
@@ -237,6 +235,7 @@ class Bus:
             audio=audio,
             jackname=name,
         )
+        self.process = server._server.process  # without pyo's frame between
         server.setVerbosity(1)
         server.deactivateMidi()
         server.setGlobalSeed(SEED)
@@ -265,11 +264,8 @@ class Bus:
         cutoff, (self._cutoff,) = self._table(1)
         is_open, (self._open,) = self._table(1)
         is_shut, (self._shut,) = self._table(1)
-        louder = 1.0 / math.sqrt(1.0 + WIDENING**2)
-        reverb = pyo.Freeverb(
-            send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1, mul=louder
-        )
-        wet, self._dry = self._table(2, add=self._widened(reverb))
+        reverb = pyo.Freeverb(send, size=settings.reverb_size, damp=settings.reverb_damp, bal=1)
+        wet, self._dry = self._table(2, add=reverb)
         unfiltered = wet * is_open
         loud = pyo.ButLP(wet, freq=cutoff, mul=is_shut, add=unfiltered)
         limiter = Limiter(
@@ -279,27 +275,6 @@ class Bus:
         last.out()
         self.latency_frames: int = limiter.latency_frames
         self._held += [reverb, unfiltered, loud, limiter, last]
-
-    def _widened(self, sound: Any) -> Any:
-        """``sound`` with sides that differ, although pyo's reverb rings alike on both.
-
-        Left plus right is what it was; the power of equal sides grows by 1 + WIDENING², which is
-        taken off beforehand. The delay is a whole number of frames: pyo's delays that
-        interpolate (its all-passes too) round by their place in a buffer, which depends on the
-        block size.
-        """
-        pyo = self._pyo
-        frames = round(WIDENING_S * self.sample_rate) + 0.5
-        middle = pyo.Mix(sound, voices=1, mul=0.5 * WIDENING)
-        wide = pyo.SDelay(
-            middle,
-            delay=frames / self.sample_rate,
-            maxdelay=2 * WIDENING_S,
-            mul=[1.0, -1.0],
-            add=sound,
-        )
-        self._held += [middle, wide]
-        return wide
 
     def _table(self, channels: int, add: Any = 0) -> tuple[Any, list[npt.NDArray[np.float32]]]:
         table = self._pyo.DataTable(size=self.ahead, chnls=channels)

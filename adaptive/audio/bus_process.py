@@ -42,6 +42,8 @@ class BusProcess:
 
     Attributes
     ----------
+    sample_rate : int
+        As given.
     block, ahead : int
         Frames that it is fed at once, some of its blocks: what it has been fed is computed, and
         cannot be taken back.
@@ -57,6 +59,7 @@ class BusProcess:
     """
 
     def __init__(self, sample_rate: int, block: int, settings: BusSettings | None = None) -> None:
+        self.sample_rate = sample_rate
         self.block = self.ahead = span = frames_ahead(block)
         folder = _MEMORY if os.access(_MEMORY, os.W_OK) else None
         with tempfile.TemporaryFile(dir=folder) as file:

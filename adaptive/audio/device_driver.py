@@ -42,15 +42,17 @@ class DeviceDriver:
         self.underruns = 0
         self.rebases = 0
 
-    def start(self, on_block: Callable[[], None]) -> None:
-        """Let the device begin; ``on_block`` is called before each block, and never raises."""
+    def start(self, on_block: Callable[[int], None]) -> None:
+        """Let the device begin; ``on_block`` is called before each block, with the clock's time,
+        and never raises.
+        """
 
         def called() -> None:
             now = time.monotonic_ns()
             gap, self._last_ns = now - self._last_ns, now
             if gap > max(_GAP_BLOCKS * self._block_ns, _GAP_NS) and gap != now:
                 self.underruns += 1
-            on_block()
+            on_block(now)
             if time.monotonic_ns() - now > self._block_ns:
                 self.underruns += 1
 

@@ -28,9 +28,12 @@ from adaptive.render import Mixer
 
 __all__ = ["Housekeeper", "map_material"]
 
-IDLE_S = 0.1
+IDLE_S = 0.25
 BUSY_S = 0.02
 """Between two looks for commands: as a rule, and when the last look found some."""
+
+AT_FIRST_S = 2.0
+"""How long after its start commands are expected."""
 
 _SLICE = 16_384  # frames read ahead at once
 
@@ -85,10 +88,13 @@ class Housekeeper:
         self._thread.join()
 
     def _run(self) -> None:
-        period = IDLE_S
+        expected_until = time.monotonic() + AT_FIRST_S
+        idle_s = min(IDLE_S, 0.5 * self._link.settings.lease_s)
+        period = BUSY_S
         while not self._done.wait(period):
             record = self._link.commands.pop()
-            period = IDLE_S if record is None else BUSY_S
+            expected = record is not None or time.monotonic() < expected_until
+            period = BUSY_S if expected else idle_s
             while record is not None and not self._done.is_set():
                 self._carry_out(record)
                 record = self._link.commands.pop()

@@ -66,17 +66,17 @@ class Limiter:
         self._held: list[Any] = []
         self.latency_frames = 2**stages - 1
         louder = self._keep(pyo.Max(pyo.Abs(sound[0]), pyo.Abs(sound[1])))
-        above = self._keep(pyo.Max(louder, ceiling))
         reduction = self._keep(pyo.Sig(-ceiling, add=1.0))
-        reduction.setDiv(above)
+        reduction.setDiv(louder)  # far below 0 in silence: pyo divides by 1e-5 at least
         peak = self._keep(pyo.Max(reduction, FLOOR))
         for stage in range(hold_stages):
             peak = self._keep(pyo.Max(peak, self._delay(peak, 2**stage)))
         fall = 2.0 * math.pi * release_s
-        total = self._keep(pyo.Follower2(peak, risetime=0.0, falltime=fall, mul=-1.0 / 2**stages))
+        share = 1.0 / 2**stages
+        gain = pyo.Follower2(peak, risetime=0.0, falltime=fall, mul=-share, add=share)
+        self._keep(gain)
         for stage in range(stages):
-            total = self._delay(total, 2**stage, add=total)
-        gain = self._keep(total + 1.0)
+            gain = self._delay(gain, 2**stage, add=gain)
         self.output = self._delay(sound, self.latency_frames, mul=gain)
 
     def _delay(self, signal: Any, frames: int, mul: Any = 1, add: Any = 0) -> Any:

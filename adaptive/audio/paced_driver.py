@@ -52,16 +52,17 @@ class PacedDriver:
         self.underruns = 0
         self.rebases = 0
 
-    def run(self, pull: Callable[[], None], stopped: Callable[[], bool]) -> None:
-        """Call ``pull`` once a block until ``stopped`` says so."""
-        block_ns = self._block * _SECOND_NS // self._sample_rate
-        begin, pulled, behind = self._clock(), 0, False
+    def run(self, pull: Callable[[int], None], stopped: Callable[[], bool]) -> None:
+        """Call ``pull``, with the clock's time, once a block until ``stopped`` says so."""
+        clock, sleep, block, rate = self._clock, self._sleep, self._block, self._sample_rate
+        block_ns = block * _SECOND_NS // rate
+        begin = due = clock()
+        pulled, behind = 0, False
         while not stopped():
-            due = begin + pulled * self._block * _SECOND_NS // self._sample_rate
-            now = self._clock()
-            if now < due:
-                self._sleep((due - now) / _SECOND_NS)
-                continue
+            now = clock()
+            while now < due:
+                sleep((due - now) / _SECOND_NS)
+                now = clock()
             late = now - due
             if late > block_ns and not behind:
                 self.underruns += 1
@@ -69,5 +70,6 @@ class PacedDriver:
             if late >= _REBASE_NS:
                 begin += late
                 self.rebases += 1
-            pull()
+            pull(now)
             pulled += 1
+            due = begin + pulled * block * _SECOND_NS // rate

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from adaptive.audio.widening import Widening
 from adaptive.cues import TRACKS, Cue, Lane, PlayCue
 from adaptive.errors import ParameterError
 from adaptive.music import Frame
@@ -19,6 +20,7 @@ __all__ = ["Player"]
 class _Fed(Protocol):
     """A bus as the player sees it."""
 
+    sample_rate: int
     block: int
     ahead: int
     latency_frames: int
@@ -68,7 +70,8 @@ class Player:
         self.frame = Frame(start)
         self.refused = 0
         self._mixed = MixBlock(bus.ahead)
-        self._mixed_to = start
+        self._widening = Widening(bus.sample_rate, bus.ahead)
+        self._mixed_from = self._mixed_to = start
         self._sounds_from: int | None = None
 
     def apply(self, cue: Cue) -> None:
@@ -101,8 +104,9 @@ class Player:
         n, frame, first = self._block, self.frame, self._sounds_from
         if (first is None or first <= frame) and self.mixer.steady(frame):
             n = self.bus.ahead
-        self._mixed_to = frame + n
         self.mixer.render(frame, n, self._mixed)
+        self._widening.apply(self._mixed.send[:n], frame - self._mixed_from)
+        self._mixed_from, self._mixed_to = frame, frame + n
         silent = n if first is None else max(0, first - frame)
         self.bus.feed(self._mixed, n, min(n, silent))
 

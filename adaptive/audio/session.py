@@ -21,7 +21,7 @@ __all__ = ["AudioSession"]
 CUES_A_BLOCK = 64
 """Cues taken from the link in one block at most; more wait for the next."""
 
-COUNTS_NS = 40_000_000
+COUNTS_NS = 80_000_000
 """How often the counts are written to the link, where a block is shorter."""
 
 RESTORE_S = 0.02
@@ -47,7 +47,7 @@ class AudioSession:
     player : Player
         The mixer and the bus.
     counts : Counts
-        What is written to the link every 40 ms, or once a block where that is longer.
+        What is written to the link every 80 ms, or once a block where that is longer.
     """
 
     def __init__(self, link: Link, bus: Bus, drifts: Callable[[], tuple[int, int]]) -> None:
@@ -62,7 +62,6 @@ class AudioSession:
             lanes = dict(zip(Lane, self._restored.lanes, strict=True))
         self.player = Player(bus, settings.start_frame, lanes, settings.tracks)
         self._goes_on = self.player.goes_on
-        self._compute = bus.process
         self._bus = bus
         self._unstarted = True
         self._first = settings.start_frame
@@ -76,16 +75,15 @@ class AudioSession:
             sample_rate=bus.sample_rate,
         )
 
-    def pull(self) -> None:
+    def pull(self, begin: int) -> None:
         """One block of a driver that computes blocks itself: prepare, compute, deliver."""
-        begin = time.monotonic_ns()
         self._prepare(begin)
-        self._compute()
+        self._bus.process()
         if self._tapped:
             self._deliver()
-        self._account(time.monotonic_ns() - begin)
+        self._account(begin)
 
-    def on_block(self) -> None:
+    def on_block(self, begin: int) -> None:
         """One block of a device, called by pyo before it computes the block.
 
         The block computed before this one is delivered first: only now is it known.
@@ -93,11 +91,10 @@ class AudioSession:
         if self._warm_up > 0:
             self._warm_up -= 1
             return
-        begin = time.monotonic_ns()
         if self._tapped:
             self._deliver()
         self._prepare(begin)
-        self._account(time.monotonic_ns() - begin)
+        self._account(begin)
 
     def _prepare(self, begin: int) -> None:
         """Let the bus have its next block. Whatever goes wrong, the next one is rendered.
@@ -181,8 +178,9 @@ class AudioSession:
     def _deliver(self) -> None:
         self._taps.write(self.player.output_frame, self._bus.output)
 
-    def _account(self, busy: int) -> None:
+    def _account(self, begin: int) -> None:
         counts = self.counts
+        busy = time.monotonic_ns() - begin
         counts.busy_ns += busy
         if busy > counts.busiest_ns:
             counts.busiest_ns = busy

@@ -71,7 +71,7 @@ class TapRing:
         return bool(self._counters[_WANTED])
 
     def want(self) -> None:
-        """Ask for the blocks that come from now on: the audio thread looks every 40 ms."""
+        """Ask for the blocks that come from now on: the audio thread looks every 80 ms."""
         self._counters[_WANTED] = 1
 
     def write(self, frame: int, sound: npt.NDArray[np.float32]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,9 @@ class AudioKeeper:
     link : Path
         Where the link is made.
     settings : AudioSettings
+    on_exit : callable
+        Told, from another thread, that a process has ended, so that it need not be looked for
+        often.
 
     Raises
     ------
@@ -34,10 +39,14 @@ class AudioKeeper:
         The link cannot be made.
     """
 
-    def __init__(self, link: Path, settings: AudioSettings) -> None:
+    def __init__(
+        self, link: Path, settings: AudioSettings, on_exit: Callable[[], None] = lambda: None
+    ) -> None:
+        self._on_exit = on_exit
         self._host: Clock = MonotonicClock()
         self.audio = AudioProcess.start(link, settings)
         self._started_ns = self._host.monotonic_ns()
+        self._attend()
         self._played = False
         self._retry_at: int | None = None
         self._wait_ns = 0
@@ -92,3 +101,12 @@ class AudioKeeper:
         self._retry_at = None
         self._started_ns = now
         self.audio.restart()
+        self._attend()
+
+    def _attend(self) -> None:
+        """Let a thread of its own wait for the process's end."""
+        threading.Thread(target=self._await_end, args=(self.audio.wait,), daemon=True).start()
+
+    def _await_end(self, wait: Callable[[], object]) -> None:
+        wait()
+        self._on_exit()

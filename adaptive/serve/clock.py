@@ -60,7 +60,7 @@ class HostClock:
         either, and running ahead of it would only delay the answers after the stall.
     """
 
-    def __init__(self, sample_rate: int, *, hold_ms: float = 250.0) -> None:
+    def __init__(self, sample_rate: int, *, hold_ms: float = 350.0) -> None:
         if sample_rate <= 0:
             raise ParameterError("sample_rate", sample_rate, "a positive whole number")
         self._nominal = NS / sample_rate
@@ -69,6 +69,7 @@ class HostClock:
         self._best: tuple[int, int] | None = None  # of the bin that is filling
         self._bin_end = 0
         self._late_bins = 0
+        self._until_slope = _MIN_BINS
         self._last_report: tuple[int, int] | None = None
         self._ns_per_frame = self._nominal
         self._anchor = (0, 0)
@@ -137,6 +138,7 @@ class HostClock:
         self._anchor = (frame, host_ns)
         self._ns_per_frame = self._nominal
         self._bins.clear()
+        self._until_slope = _MIN_BINS
         self._best = None
         self._late_bins = 0
 
@@ -157,7 +159,9 @@ class HostClock:
             kept = list(self._bins)[-_SLIP_BINS:]
             self._start_over(*kept[0])
             self._bins.extend(kept)
-        if len(self._bins) >= _MIN_BINS:
+        self._until_slope -= 1
+        if self._until_slope <= 0 and len(self._bins) >= _MIN_BINS:
+            self._until_slope = _RECENT
             self._ns_per_frame = self._slope()
         recent = list(self._bins)[-_RECENT:]
         self._anchor = recent[-1]

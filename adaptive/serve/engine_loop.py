@@ -24,14 +24,14 @@ __all__ = ["IDLE_S", "TICK_S", "EngineLoop"]
 TICK_S: Final = 0.012
 """Longest time between two looks at the audio process's reports and the telemetry that waits."""
 
-IDLE_S: Final = 0.12
+IDLE_S: Final = 0.2
 """The same while nobody has asked for anything lately and nothing is being loaded."""
 
 _LIVELY_NS: Final = 500_000_000
 
 _SOONEST_S: Final = 0.000_2
 _BATCH: Final = 32
-_FRESH_NS: Final = 100_000_000
+_FRESH_NS: Final = 200_000_000
 
 
 class EngineLoop:

@@ -138,7 +138,7 @@ def _supervise(
     tell: Callable[[str], None],
     on_ready: Callable[[Mapping[str, Any]], None],
 ) -> int:
-    audio = AudioKeeper(session.link, settings)
+    audio = AudioKeeper(session.link, settings, lambda: events.put(Message("audio")))
     try:
         recorder = Recorder(audio.audio, options.record) if options.record else None
     except BaseException:

@@ -22,7 +22,7 @@ from adaptive.serve.session import Session
 
 __all__ = ["Message", "Supervisor"]
 
-_LOOK_S: Final = 0.1
+_LOOK_S: Final = 0.25
 _HANGS_NS: Final = 3_000_000_000
 _START_NS: Final = 60_000_000_000  # a large library takes its time to load
 _SETTLED_NS: Final = 5_000_000_000
@@ -35,7 +35,8 @@ _END_PATIENCE_S: Final = 1.0
 class Message:
     """Something that happened, from a thread or a signal to the supervisor's loop.
 
-    ``kind`` is ``stop``, or ``line`` or ``exit`` of a child.
+    ``kind`` is ``stop``, ``line`` or ``exit`` of a conductor, or ``audio`` when an audio process
+    has ended.
     """
 
     kind: str
@@ -116,6 +117,8 @@ class Supervisor:
     def _react(self, message: Message) -> int | None:
         if message.kind == "stop":
             return 0
+        if message.kind == "audio":
+            return None  # it is looked after in every turn
         if message.child is not self._conductor:
             return None
         if message.kind == "line":

@@ -14,6 +14,7 @@ from adaptive.audio.bus import Bus
 from adaptive.audio.bus_settings import BusSettings
 from adaptive.audio.offline import OfflineDriver, render_offline
 from adaptive.audio.records import decode_cue
+from adaptive.audio.widening import Widening
 from adaptive.cues import PARTS, Cue, Lane, PlayCue, RampCue
 from adaptive.errors import DeviceError
 from adaptive.music import Frame, db_to_gain
@@ -49,6 +50,7 @@ class Bench:
             inputs[:n, 2:4] = send if send.ndim == 2 else send[:, None]
         inputs[:, 4], inputs[:, 5] = 20_000.0, 1.0
         inputs[:n, 4], inputs[:n, 5] = cutoff, master
+        Widening(SR, rows).apply(inputs[:, 2:4], 0)
         out = []
         for first in range(0, rows, block):
             piece = inputs[first : first + block]

@@ -23,7 +23,8 @@ class Clockwork:
     def sleep(self, seconds: float) -> None:
         self.now += max(1, round(seconds * 1e9))
 
-    def pull(self) -> None:
+    def pull(self, now: int) -> None:
+        assert now == self.now
         self.pulls.append((self.now - 123) // MS)
         self.now += self._stalls.get(len(self.pulls) - 1, 0) * MS
 

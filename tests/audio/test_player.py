@@ -23,6 +23,7 @@ MATERIALS = [np.random.default_rng(k).normal(size=(n, 2)) for k, n in enumerate(
 class Tray:
     """Takes what the bus would be fed, and computes a block of it when told."""
 
+    sample_rate = 2_000  # the widening delays by 23 frames
     block = BLOCK
 
     def __init__(self, blocks_ahead: int) -> None:
