@@ -70,6 +70,8 @@ def gather_ensemble(
     branches = walk.combinations.go_on(AFRESH, lead_to, wish.frame)
     joining = [p for p in LEAD_ORDER if p in active and p is not lead_part and p is not Part.MIX]
     parts = [] if lead_part is Part.MIX else joining
+    if not parts:
+        return Ensemble(lead_to, loops, choices)
     partners = walk.partners(parts, wish, [lead_to], playing)
     for part in parts:
         joined = partners.choose(part, branches)

@@ -10,7 +10,7 @@ from bench.black_box.peer import Peer
 from bench.black_box.pure_data import PureData
 from bench.black_box.pygame_mixer import PygameMixer
 from bench.black_box.pyo_script import PyoScript
-from bench.black_box.scsynth import Scsynth
+from bench.black_box.scsynth import LimitedScsynth, Scsynth
 from bench.black_box.stage import Take
 from bench.black_box.tone_js import ToneJs
 
@@ -18,6 +18,7 @@ __all__ = ["PEERS", "cost_takes", "latency_takes", "present"]
 
 PEERS: tuple[type[Peer], ...] = (
     Scsynth,
+    LimitedScsynth,
     PyoScript,
     Chuck,
     Csound,

@@ -9,7 +9,7 @@ from bench.black_box.cost import STEMS, Cost
 from bench.black_box.floor import Floor
 from bench.black_box.judging import Heard
 from bench.black_box.library_trial import LibraryTrial
-from bench.black_box.scsynth import Scsynth
+from bench.black_box.scsynth import LimitedScsynth, Scsynth
 from bench.black_box.stage import Take
 from bench.black_box.trial import Trial
 from bench.distribution import Distribution
@@ -70,7 +70,8 @@ def aims(trials: Sequence[Trial]) -> list[Figure]:
         above = changed(_calm(trial.engine)).p99 - changed(_calm(trial.floor)).p99
         name = "adaptive above the floor beside it, p99 of changed, without stalls"
         figures.append(Figure.at_most(name, above, "ms", _ABOVE_FLOOR_MS))
-        figures += _beside_scsynth(trial, quiet)
+        figures += _beside_scsynth(trial, quiet, Scsynth)
+        figures += _beside_scsynth(trial, quiet, LimitedScsynth)
         figures += _beside_others(trial, quiet)
     for trial in trials:
         if trial.take.kind is AdaptiveEngine and len(trial.engine) >= _THOUSAND:
@@ -118,24 +119,25 @@ def _calm(heard: list[Heard]) -> list[Heard]:
     return [h for h in heard if not h.stalled]
 
 
-def _beside_scsynth(ours: Trial, quiet: Sequence[Trial]) -> list[Figure]:
+def _beside_scsynth(ours: Trial, quiet: Sequence[Trial], kind: type[Scsynth]) -> list[Figure]:
     """Level within noise: as the medians of the floor, which is one and the same, differ."""
     floors = [changed(_calm(trial.floor)).p50 for trial in quiet]
     noise = max(floors) - min(floors)
     return [
         Figure.at_most(
-            "adaptive above scsynth, p50 of changed; at most as the floor's medians differ",
+            f"adaptive above {trial.take.label}, p50 of changed; at most as the floor's medians "
+            "differ",
             changed(_calm(ours.engine)).p50 - changed(_calm(trial.engine)).p50,
             "ms",
             noise,
         )
         for trial in quiet
-        if trial.take.kind is Scsynth
+        if trial.take.kind is kind
     ]
 
 
 def _beside_others(ours: Trial, quiet: Sequence[Trial]) -> list[Figure]:
-    others = [t for t in quiet if t.take.kind not in (AdaptiveEngine, Scsynth)]
+    others = [t for t in quiet if not issubclass(t.take.kind, AdaptiveEngine | Scsynth)]
     if not others:
         return []
     own = changed(_calm(ours.engine)).p50

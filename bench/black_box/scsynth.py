@@ -9,8 +9,10 @@ from bench.black_box.osc import osc_message
 from bench.black_box.peer import Datagrams, Peer, free_port
 from bench.black_box.synthdef import ADD, AUDIO, CONTROL, MULTIPLY, SUBTRACT, Signal, SynthDef
 
-__all__ = ["Scsynth"]
+__all__ = ["LimitedScsynth", "Scsynth"]
 
+_CEILING = 0.891
+_DEFAULT_S, _SHORT_S = 0.01, 64 / 44_100
 _FADE_S = 0.05
 _NODE = 1000
 _PATIENCE_S = 10.0
@@ -23,6 +25,10 @@ class Scsynth(Peer):
     needs = (("scsynth", "supercollider-server"),)
     defaults = "blocks of 64 frames within JACK's cycle, PlayBuf, a linear crossfade by Slew.ar"
 
+    def limiter_s(self) -> float | None:
+        """Duration of the limiter at the output, in seconds; None without one."""
+        return None
+
     def start(self) -> None:
         port = free_port()
         plugins = self.desk.programs.find("usr/lib/**/SuperCollider/plugins")
@@ -32,7 +38,8 @@ class Scsynth(Peer):
 
     def prepare(self) -> None:
         self._answered("/status", b"/status.reply")
-        definition = _definition({side: len(paths) for side, paths in self.desk.loops.items()})
+        counts = {side: len(paths) for side, paths in self.desk.loops.items()}
+        definition = _definition(counts, self.limiter_s())
         self._answered("/d_recv", b"/done", definition.to_bytes())
         for number, path in enumerate([*self.desk.loops["a"], *self.desk.loops["b"]]):
             self._answered("/b_allocRead", b"/done", number, str(path))
@@ -58,7 +65,18 @@ class Scsynth(Peer):
         raise RuntimeError(f"scsynth did not answer {address}: {self.said()}")
 
 
-def _definition(counts: Mapping[str, int]) -> SynthDef:
+class LimitedScsynth(Scsynth):
+    """The same with a limiter before the output, as an engine of music needs one."""
+
+    name = "scsynth with a limiter"
+    defaults = "the same, and Limiter.ar before the output, `dur` 0.01 s (it delays by twice that)"
+    at_best = "the same with `dur` as long as this engine's limiter looks ahead, 64 frames"
+
+    def limiter_s(self) -> float:
+        return _SHORT_S if self.best else _DEFAULT_S
+
+
+def _definition(counts: Mapping[str, int], limiter_s: float | None) -> SynthDef:
     """All loops of both sides, running at all times so that they keep their phase."""
     made = SynthDef("loops", {"side": 0.0, "other": 0.0})
     wanted = made.unit("K2A", AUDIO, made.control("side"))[0]
@@ -75,5 +93,7 @@ def _definition(counts: Mapping[str, int]) -> SynthDef:
                 [made.operator(ADD, *p) for p in zip(sums, heard, strict=True)] if sums else heard
             )
             buffer += 1
+    if limiter_s is not None:
+        sums = [made.unit("Limiter", AUDIO, each, _CEILING, limiter_s)[0] for each in sums]
     made.unit("Out", AUDIO, 0.0, *sums, outputs=0)
     return made

@@ -9,7 +9,7 @@ from bench.black_box.figures import aims, trial_figures
 from bench.black_box.judging import Heard
 from bench.black_box.peer import Peer
 from bench.black_box.pyo_script import PyoScript
-from bench.black_box.scsynth import Scsynth
+from bench.black_box.scsynth import LimitedScsynth, Scsynth
 from bench.black_box.stage import Take
 from bench.black_box.trial import Trial
 from bench.distribution import Distribution
@@ -41,6 +41,16 @@ def test_level_with_scsynth_is_within_what_the_floor_differs() -> None:
     assert _named(aims(trials), "above scsynth").met is False
     trials = [_trial(AdaptiveEngine, 10.0, 9.0), _trial(Scsynth, 9.4, 8.3)]
     assert _named(aims(trials), "above scsynth").met is True
+
+
+def test_scsynth_with_a_limiter_has_a_line_of_its_own() -> None:
+    trials = [
+        _trial(AdaptiveEngine, 12.0, 9.0),
+        _trial(Scsynth, 8.0, 9.0),
+        _trial(LimitedScsynth, 11.5, 9.8),
+    ]
+    assert _named(aims(trials), "above scsynth,").met is False
+    assert _named(aims(trials), "above scsynth with a limiter,").met is True
 
 
 def test_a_peer_that_is_ahead_is_named_in_its_setting() -> None:

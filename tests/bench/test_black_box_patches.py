@@ -62,14 +62,19 @@ def _read_units(
     return names, constants, units
 
 
+@pytest.mark.parametrize("limiter_s", [None, 0.01])
 @pytest.mark.parametrize(("side", "buffers"), [(0.0, [0, 1, 2]), (1.0, [3])])
-def test_scsynth_sums_the_buffers_of_the_open_side(side: float, buffers: list[int]) -> None:
+def test_scsynth_sums_the_buffers_of_the_open_side(
+    side: float, buffers: list[int], limiter_s: float | None
+) -> None:
     """Each buffer's sound is a vector of its own, so that a sum tells of what."""
-    raw = _definition({name: len(paths) for name, paths in _LOOPS.items()}).to_bytes()
+    counts = {name: len(paths) for name, paths in _LOOPS.items()}
+    raw = _definition(counts, limiter_s).to_bytes()
     names, constants, units = _read_units(raw)
     controls = {"side": side, "other": 99.0}
     made: list[list[np.ndarray]] = []
     heard: list[np.ndarray] = []
+    limited = 0
     for kind, special, sources, _ in units:
         inputs = [constants[o] * np.ones(1) if u < 0 else made[u][o] for u, o in sources]
         if kind == "Control":
@@ -80,6 +85,10 @@ def test_scsynth_sums_the_buffers_of_the_open_side(side: float, buffers: list[in
         elif kind == "BinaryOpUGen":
             add, subtract, multiply = np.add, np.subtract, np.multiply
             made.append([(add, subtract, multiply)[special](*inputs)])
+        elif kind == "Limiter":
+            assert [float(value[0]) for value in inputs[1:]] == pytest.approx([0.891, limiter_s])
+            limited += 1
+            made.append(inputs[:1])
         elif kind == "BufRateScale":
             made.append([np.ones(1)])
         elif kind == "PlayBuf":
@@ -91,6 +100,7 @@ def test_scsynth_sums_the_buffers_of_the_open_side(side: float, buffers: list[in
             assert inputs[0] == 0.0
             heard = inputs[1:]
     assert len(heard) == 2
+    assert limited == (0 if limiter_s is None else 2)
     for channel, sound in enumerate(heard):
         np.testing.assert_array_equal(sound, sum(_unit(2 * b + channel) for b in buffers))
 
@@ -100,7 +110,7 @@ def _unit(place: int) -> np.ndarray:
 
 
 def test_a_storm_at_scsynth_moves_what_nobody_reads() -> None:
-    raw = _definition({"a": 1, "b": 1}).to_bytes()
+    raw = _definition({"a": 1, "b": 1}, None).to_bytes()
     names, _, units = _read_units(raw)
     read = {output for _, _, sources, _ in units for unit, output in sources if unit == 0}
     assert read == {names.index("side")}
