@@ -108,6 +108,9 @@ def _how(trials: list[Trial]) -> list[str]:
         f"a change is a difference of more than {THRESHOLD:.0%} (−40 dB) of the loop's level from "
         "what would have gone on; it is complete where the sound is the new loop's within as much. "
         "A frame is heard one period after its cycle began",
+        "on paper a message comes half a cycle before the next one begins, in the median, and "
+        "what that cycle writes is heard a cycle after its beginning; no client of JACK can be "
+        "ahead of it, and a peer that lies below it does so by chance",
         "lost messages (the sound was not steady around them, or frames are missing), late cycles "
         "of JACK, stalls, processor time of the engine: "
         + "; ".join(

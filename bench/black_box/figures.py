@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bench.black_box.adaptive_engine import AdaptiveEngine
 from bench.black_box.cost import STEMS, Cost
 from bench.black_box.floor import Floor
+from bench.black_box.jack_server import RATE
 from bench.black_box.judging import Heard
 from bench.black_box.library_trial import LibraryTrial
 from bench.black_box.scsynth import LimitedScsynth, Scsynth
@@ -18,6 +19,7 @@ from bench.result import Figure
 __all__ = ["aims", "changed", "cost_figures", "library_figures", "trial_figures"]
 
 _PERIOD = 256
+_PAPER_MS = 1_000.0 * 1.5 * _PERIOD / RATE
 _ABOVE_FLOOR_MS = 5.0
 _COMPLETE_MS = 200.0
 _THOUSAND = 1_000
@@ -73,6 +75,9 @@ def aims(trials: Sequence[Trial]) -> list[Figure]:
         figures += _beside_scsynth(trial, quiet, Scsynth)
         figures += _beside_scsynth(trial, quiet, LimitedScsynth)
         figures += _beside_others(trial, quiet)
+    if ours:
+        name = "on paper, the least p50 of changed that a client of JACK can have"
+        figures.append(Figure(name, _PAPER_MS, "ms"))
     for trial in trials:
         if trial.take.kind is AdaptiveEngine and len(trial.engine) >= _THOUSAND:
             waits = sorted(h.complete_ms for h in trial.engine)

@@ -60,6 +60,12 @@ def test_a_peer_that_is_ahead_is_named_in_its_setting() -> None:
     assert _named(aims(behind), "other peers").value == "none"
 
 
+def test_the_paper_limit_is_a_cycle_and_a_half() -> None:
+    figure = _named(aims([_trial(AdaptiveEngine, 10.0, 9.0)]), "on paper")
+    assert figure.value == pytest.approx(1_000 * 384 / 44_100)
+    assert figure.met is None
+
+
 def test_one_in_a_thousand_needs_a_thousand() -> None:
     few = [_trial(AdaptiveEngine, 10.0, 9.0, load="event storm")]
     assert not [figure for figure in aims(few) if "p99.9" in figure.name]
