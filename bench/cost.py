@@ -55,8 +55,8 @@ def cost(library: Path, work: Path, *, full: bool) -> Result:
         f"the scheduler uses eleven tracks, more are there for this; {late} late blocks or cues",
         "memory: resident counts what processes share in each of them; of the whole, shared pages "
         "count once (but others on the machine that map the same files take their share of them)",
-        "sessions a core: bound to one core with five stems each and added until a block or a cue "
-        "is late that no stall of the core explains",
+        "sessions a core: bound to one core with five stems each and added until a block is begun "
+        "more than a block late that no stall of the core explains",
         "start-up: process start to the moment at which the first sample that is not zero is due; "
         "cold is with nothing decoded and no graph kept",
         "allocations: the audio process's code, block by block, without its clock; kept is what is "
@@ -126,6 +126,7 @@ def _carried(name: str, carried: Carried) -> Iterable[Figure]:
     on_core = f"{name} on one core"
     yield Figure.at_least(on_core, carried.sessions, "", _SESSIONS_TARGET)
     yield Figure(f"{name}: each takes", carried.share, "% of it")
+    yield Figure(f"{name}: cues that began a block late meanwhile", carried.late_cues)
     beyond = f"{carried.beyond}: {carried.late} late" if carried.beyond else "none tried"
     yield Figure(f"{name}: the number that was too many", beyond)
 

@@ -1,8 +1,9 @@
-"""Engines per core: how many sessions one core carries before blocks or cues come late.
+"""Engines per core: how many sessions one core carries without an underrun.
 
 Sessions are bound to one core and added a few at a time; each plays five stems. A block that was
-begun more than a block too late counts, and a cue that began after its plan, unless a witness of a
-still higher priority on the same core overslept just then: nothing at all ran in that moment.
+begun more than a block too late counts, unless a witness of a higher priority on the same core
+overslept just then: nothing at all ran in that moment. Cues that begin a block after their plan are
+no underrun, and are told beside it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from bench.witness import StallWitness
 __all__ = ["AudioSessionOnCore", "Carried", "ServedSessionOnCore", "Session", "carry", "watch"]
 
 _LOOK_S = 0.01
-_BEFORE_NS = 60_000_000
+_BEFORE_NS = 100_000_000
 """How long before it is seen a late block may have been caused."""
 
 _SETTLE_S = 2.0
@@ -55,13 +56,16 @@ class Carried:
     beyond : int
         The number at which late blocks came; 0 when the largest number tried was carried.
     late : int
-        Late blocks and cues at that number.
+        Late blocks at that number.
+    late_cues : int
+        Cues that came late at the number that was carried.
     """
 
     sessions: int
     share: float
     beyond: int
     late: int
+    late_cues: int
 
 
 def carry(
@@ -83,21 +87,21 @@ def carry(
         sessions = [running.enter_context(start(0))]
         _pause(_SETTLE_S)
         share = _share(sessions[0], seconds)
-        wanted, carried = max(1, int(_FIRST_SHARE * 100.0 / share)), 0
+        wanted, carried, late_cues = max(1, int(_FIRST_SHARE * 100.0 / share)), 0, 0
         while wanted <= _MOST:
             while len(sessions) < wanted:
                 sessions.append(running.enter_context(start(len(sessions))))
             _pause(_SETTLE_S)
-            late = watch([session.link for session in sessions], core, seconds)
+            late, cues = watch([session.link for session in sessions], core, seconds)
             if late:
-                return Carried(carried, share, wanted, late)
-            carried, wanted = wanted, wanted + step
-        return Carried(carried, share, 0, 0)
+                return Carried(carried, share, wanted, late, late_cues)
+            carried, wanted, late_cues = wanted, wanted + step, cues
+        return Carried(carried, share, 0, 0, late_cues)
 
 
-def watch(links: Sequence[Link], core: int, seconds: float) -> int:
-    """Late blocks and cues of all sessions that no stall of the core explains."""
-    seen: list[tuple[int, int, int]] = []
+def watch(links: Sequence[Link], core: int, seconds: float) -> tuple[int, int]:
+    """Late blocks, and late cues, of all sessions that no stall of the core explains."""
+    seen: list[tuple[int, int, int, int]] = []
     witness = StallWitness()
     with ExitStack() as watching:
         with pinned(core):
@@ -109,11 +113,15 @@ def watch(links: Sequence[Link], core: int, seconds: float) -> int:
             now, counts = time.monotonic_ns(), [_late(link) for link in links]
             for link in links:
                 link.beat()
-            late = sum(counts) - sum(before)
-            if late:
-                seen.append((looked - _BEFORE_NS, now, late))
+            blocks, cues = (
+                sum(late[kind] for late in counts) - sum(late[kind] for late in before)
+                for kind in range(2)
+            )
+            if blocks or cues:
+                seen.append((looked - _BEFORE_NS, now, blocks, cues))
             looked, before = now, counts
-    return sum(late for begin, end, late in seen if not witness.stalled(begin, end))
+    ours = [(b, c) for begin, end, b, c in seen if not witness.stalled(begin, end)]
+    return sum(blocks for blocks, _ in ours), sum(cues for _, cues in ours)
 
 
 class AudioSessionOnCore(AbstractContextManager[Session]):
@@ -170,13 +178,11 @@ def _share(session: Session, seconds: float) -> float:
     return 100.0 * used / (time.monotonic_ns() - began)
 
 
-def _late(link: Link) -> int:
-    """Blocks and cues that were late so far."""
+def _late(link: Link) -> tuple[int, int]:
+    """Blocks, and cues, that were late so far."""
     record = link.counts.read()
-    if record is None:
-        return 0
-    counts = Counts.decode(record)
-    return counts.underruns + counts.late_cues
+    counts = Counts() if record is None else Counts.decode(record)
+    return counts.underruns, counts.late_cues
 
 
 def _pause(seconds: float) -> None:

@@ -84,9 +84,9 @@ def _counting(path: Path, **counts: int) -> Link:
     return link
 
 
-@pytest.mark.parametrize(("stalled", "seen"), [(False, 3), (True, 0)])
+@pytest.mark.parametrize(("stalled", "seen"), [(False, (2, 1)), (True, (0, 0))])
 def test_late_blocks_and_cues_count_unless_the_core_stalled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stalled: bool, seen: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stalled: bool, seen: tuple[int, int]
 ) -> None:
     class Witness(nullcontext[None]):
         def stalled(self, begin_ns: int, end_ns: int) -> bool:
@@ -100,7 +100,7 @@ def test_late_blocks_and_cues_count_unless_the_core_stalled(
     monkeypatch.setattr(per_core, "StallWitness", Witness)
     link = _counting(tmp_path / "link", underruns=7, late_cues=2)
     core = max(os.sched_getaffinity(0))
-    assert watch([link], core, 0.05) == 0, "what was before does not count"
+    assert watch([link], core, 0.05) == (0, 0), "what was before does not count"
     written: list[int] = []
     threading.Timer(0.1, write).start()
     assert watch([link], core, 0.3) == seen
@@ -113,9 +113,9 @@ def test_sessions_are_added_until_one_is_late(
     session = Session((os.getpid(),), link)
     monkeypatch.setattr(per_core, "_SETTLE_S", 0.0)
     monkeypatch.setattr(per_core, "_share", lambda session, seconds: 10.0)
-    monkeypatch.setattr(per_core, "watch", lambda links, core, seconds: 4 * (len(links) > 8))
+    monkeypatch.setattr(per_core, "watch", lambda links, core, seconds: (4 * (len(links) > 8), 2))
     carried = carry(lambda _: nullcontext(session), 0, 2, 0.0)
-    assert (carried.sessions, carried.beyond, carried.late) == (7, 9, 4)
+    assert (carried.sessions, carried.beyond, carried.late, carried.late_cues) == (7, 9, 4, 2)
 
 
 @pytest.mark.live
