@@ -33,6 +33,11 @@ class AudioKeeper:
         Told, from another thread, that a process has ended, so that it need not be looked for
         often.
 
+    Attributes
+    ----------
+    retry_at : int or None
+        When, on the host's clock, another process is to be started.
+
     Raises
     ------
     DeviceError
@@ -48,7 +53,7 @@ class AudioKeeper:
         self._started_ns = self._host.monotonic_ns()
         self._attend()
         self._played = False
-        self._retry_at: int | None = None
+        self.retry_at: int | None = None
         self._wait_ns = 0
 
     @property
@@ -68,8 +73,8 @@ class AudioKeeper:
         """
         self.audio.beat()
         now = self._host.monotonic_ns()
-        if self._retry_at is not None:
-            if now >= self._retry_at:
+        if self.retry_at is not None:
+            if now >= self.retry_at:
                 self._replace(now)
             return None
         status = self.audio.status()
@@ -92,13 +97,13 @@ class AudioKeeper:
             raise DeviceError(reason)
         settled = now - self._started_ns > _SETTLED_NS
         self._wait_ns = 0 if settled else min(_LONGEST_WAIT_NS, 2 * self._wait_ns + 100_000_000)
-        self._retry_at = now + self._wait_ns
+        self.retry_at = now + self._wait_ns
         if not self._wait_ns:
             self._replace(now)
         return f"{reason}; starting another"
 
     def _replace(self, now: int) -> None:
-        self._retry_at = None
+        self.retry_at = None
         self._started_ns = now
         self.audio.restart()
         self._attend()

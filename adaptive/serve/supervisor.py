@@ -105,7 +105,7 @@ class Supervisor:
 
     def _turn(self) -> int | None:
         try:
-            message = self._events.get(timeout=_LOOK_S)
+            message = self._events.get(timeout=self._patience_s())
         except queue.Empty:
             message = None
         if message is not None:
@@ -113,6 +113,12 @@ class Supervisor:
             if status is not None:
                 return status
         return self._look()
+
+    def _patience_s(self) -> float:
+        """Until the next look, which is sooner where something is due sooner."""
+        due = [at for at in (self._end_at, self._retry_at, self._audio.retry_at) if at is not None]
+        until = (min(due) - self._host.monotonic_ns()) / 1e9 if due else _LOOK_S
+        return min(_LOOK_S, max(0.0, until))
 
     def _react(self, message: Message) -> int | None:
         if message.kind == "stop":

@@ -53,7 +53,7 @@ def latency_takes(peers: list[type[Peer]], *, full: bool) -> list[Take]:
         return quick + [Take(kind, best=kind.at_best is not None, events=12) for kind in peers]
     takes = [Take(ours, events=200)]
     takes += [Take(ours, period=period, events=100) for period in _PERIODS]
-    takes += [Take(ours, load="event storm", events=1000)]
+    takes += [Take(ours, load="event storm", events=1200)]
     takes += [Take(ours, load=load, events=100) for load in _LOADS]
     for kind in peers:
         takes.append(Take(kind, events=60))
