@@ -111,7 +111,8 @@ class Seat:
         if self.session.base is None:
             status = self.port.status()
             assert status is not None
-            begin = status.counts.frame + round(_START_MARGIN_S * self.session.sample_rate)
+            now = status.frame_at(self.host.monotonic_ns())  # the counts themselves are of before
+            begin = now + round(_START_MARGIN_S * self.session.sample_rate)
             block = self.session.block  # frame 0 begins a block, so others do at multiples
             self.port.base = -(-begin // block) * block
             self.session = self.session.having(base=self.port.base)
