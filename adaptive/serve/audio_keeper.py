@@ -44,9 +44,7 @@ class AudioKeeper:
         The link cannot be made.
     """
 
-    def __init__(
-        self, link: Path, settings: AudioSettings, on_exit: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, link: Path, settings: AudioSettings, on_exit: Callable[[], None]) -> None:
         self._on_exit = on_exit
         self._host: Clock = MonotonicClock()
         self.audio = AudioProcess.start(link, settings)
@@ -110,8 +108,8 @@ class AudioKeeper:
 
     def _attend(self) -> None:
         """Let a thread of its own wait for the process's end."""
-        threading.Thread(target=self._await_end, args=(self.audio.wait,), daemon=True).start()
+        threading.Thread(target=self._await_end, daemon=True).start()
 
-    def _await_end(self, wait: Callable[[], object]) -> None:
-        wait()
+    def _await_end(self) -> None:
+        self.audio.wait()
         self._on_exit()
